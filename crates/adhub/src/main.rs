@@ -1,0 +1,3 @@
+//! The `adhub` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! Does what connectors and processors decide.

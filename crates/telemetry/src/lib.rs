@@ -1,0 +1,63 @@
+//! Every metric of the hub, the log set-up, and the admin endpoints.
+//!
+//! A metric exists only as a typed field of [`Metrics`]; its labels are enums
+//! or partners, so that a wrong label does not compile. This crate knows
+//! nothing of ads.
+
+mod feed;
+mod gateway;
+mod label;
+mod runtime;
+
+use std::sync::Arc;
+
+use prometheus::Registry;
+
+pub use feed::FeedMetrics;
+pub use gateway::GatewayMetrics;
+pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
+pub use runtime::RuntimeMetrics;
+
+/// All metrics of one process.
+#[derive(Clone)]
+pub struct Metrics {
+    registry: Registry,
+    /// Of the push API.
+    pub gateway: Arc<GatewayMetrics>,
+    /// Of the change feed.
+    pub feed: Arc<FeedMetrics>,
+    /// Of pollers and processors: the books.
+    pub runtime: Arc<RuntimeMetrics>,
+}
+
+impl Metrics {
+    /// A fresh set on a registry of its own.
+    ///
+    /// # Panics
+    /// When two metrics have one name: our own mistake, found by any test.
+    pub fn new() -> Self {
+        let registry = Registry::new();
+        Self {
+            gateway: Arc::new(GatewayMetrics::new(&registry)),
+            feed: Arc::new(FeedMetrics::new(&registry)),
+            runtime: Arc::new(RuntimeMetrics::new(&registry)),
+            registry,
+        }
+    }
+
+    /// The Prometheus text format, version 0.0.4.
+    pub fn render(&self) -> String {
+        use prometheus::Encoder as _;
+        let mut bytes = Vec::new();
+        prometheus::TextEncoder::new()
+            .encode(&self.registry.gather(), &mut bytes)
+            .expect("encoding into memory cannot fail");
+        String::from_utf8(bytes).expect("the text format is UTF-8")
+    }
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,1 @@
+//! The push API: partners hand in ads over HTTP. 2xx means durable.

@@ -1,0 +1,139 @@
+//! What a step is, and what it may say.
+
+use bytes::Bytes;
+use schemas::change::Change;
+use schemas::contacts::Contacts;
+use schemas::dedupe_state::DedupeState;
+use schemas::group_state::GroupState;
+use schemas::rejected::{RejectReason, Rejected};
+use schemas::{AdId, Event, Revision, Timestamp};
+
+/// One step of the path. One instance owns one partition and its state.
+///
+/// A step never undoes: when a transaction fails, the instance is dropped and
+/// a new one is restored from the last commit.
+pub trait Step: Send {
+    /// What it reads.
+    type In: Event;
+    /// What it remembers, written to its changelog.
+    type State: Event;
+
+    /// Its name: metrics, transactional ids, logs.
+    const NAME: StepName;
+
+    /// Takes one record of the changelog, in order, at start-up. `None`
+    /// forgets the key.
+    fn restore(&mut self, key: &[u8], state: Option<Self::State>);
+
+    /// Decides about one event. Exactly one outcome; any number of outputs.
+    fn decide(&mut self, event: Self::In, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome;
+
+    /// The earliest time at which [`Step::tick`] has something to do.
+    fn next_tick(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Does what is due at `now`: at most `max` timers in one call.
+    fn tick(&mut self, now: Timestamp, max: usize, out: &mut Vec<Outgoing>) {
+        let _ = (now, max, out);
+    }
+}
+
+/// Names of the steps.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "the names of the design")]
+pub enum StepName {
+    Dedupe,
+    Enrich,
+    Group,
+}
+
+impl StepName {
+    /// As in metrics and commands.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Dedupe => "dedupe",
+            Self::Enrich => "enrich",
+            Self::Group => "group",
+        }
+    }
+}
+
+/// When and where an event arrived.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Arrival {
+    /// The hub's clock.
+    pub now: Timestamp,
+    /// Partition of the input.
+    pub partition: u32,
+    /// Position in it.
+    pub position: u64,
+}
+
+/// A record that a step wants written.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Outgoing {
+    /// To `ads.revised`, same partition as the input.
+    Revised(Revision),
+    /// To `ads.enriched`, the ad's market.
+    Enriched(Revision),
+    /// To `changes` and `ads.current`.
+    Change(Change),
+    /// To `ads.contacts`; `None` is a tombstone.
+    Contacts(AdId, Option<Contacts>),
+    /// To `ads.rejected`.
+    Rejected(Rejected),
+    /// To the step's changelog, same partition as the input; `None` forgets.
+    State(Bytes, Option<StateRecord>),
+}
+
+/// A record of a changelog.
+#[derive(Clone, PartialEq, Debug)]
+pub enum StateRecord {
+    /// Of `dedupe.state`.
+    Dedupe(DedupeState),
+    /// Of `group.state`.
+    Group(GroupState),
+}
+
+/// What became of an event. Every input has exactly one.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Outcome {
+    /// Went on to the next step.
+    Emit,
+    /// Ends here, rightly.
+    Drop(DropReason),
+    /// Could not be trusted; it is in `ads.rejected`.
+    Reject(RejectReason),
+}
+
+/// Why an event ended.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum DropReason {
+    /// The content is that of the current revision.
+    Duplicate,
+    /// The partner says that it is older than the current revision.
+    Stale,
+    /// This very delivery was seen before.
+    Redelivered,
+    /// A removal of an ad that is not there.
+    AlreadyGone,
+    /// Its validity had passed when it arrived.
+    AlreadyExpired,
+    /// A marker of a snapshot: nothing to publish.
+    Marker,
+}
+
+impl DropReason {
+    /// As a metric label.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Duplicate => "duplicate",
+            Self::Stale => "stale",
+            Self::Redelivered => "redelivered",
+            Self::AlreadyGone => "already_gone",
+            Self::AlreadyExpired => "already_expired",
+            Self::Marker => "marker",
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! `changes`: the public log, one entry for each thing that subscribers should
+//! know. `ads.current` holds each ad's latest entry, compacted.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ad::{Ad, RemovalSignal};
+use crate::id::{AdId, JobId};
+use crate::partner::PartnerName;
+use crate::time::Timestamp;
+
+/// One entry of the public feed.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Change {
+    /// Identity of this log, minted once with its first change: cursors of
+    /// another log are foreign.
+    pub epoch: uuid::Uuid,
+    /// Dense within a market, from 1.
+    pub seq: i64,
+    /// What happened.
+    pub kind: ChangeKind,
+    /// When the hub decided it.
+    pub at: Timestamp,
+    /// When the hub took in what caused it; equals `at` for expiry and
+    /// scheduled publication.
+    pub received_at: Timestamp,
+    /// The ad.
+    pub ad_id: AdId,
+    /// Its revision.
+    pub revision: i64,
+    /// The vacancy that it advertises, after this change.
+    pub job: JobRef,
+    /// Facets of the revision that subscribers saw before; all empty for an ad
+    /// that was not public.
+    pub previous: Facets,
+    /// Why it went; removals only.
+    pub reason: Option<RemovalSignal>,
+    /// `published` and `updated` only, without contacts.
+    pub ad: Option<Box<Ad>>,
+}
+
+/// What happened to an ad in public.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// Appeared, or is back.
+    Published,
+    /// Has a new revision.
+    Updated,
+    /// The partner took it down.
+    Withdrawn,
+    /// Its last date passed.
+    Expired,
+    /// Gone for ever.
+    Erased,
+}
+
+/// The vacancy behind an ad.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct JobRef {
+    /// Its id.
+    pub id: JobId,
+    /// What this change did to it.
+    pub kind: JobChange,
+    /// This ad is the one that speaks for the job.
+    pub canonical: bool,
+    /// Number of public ads of the job after this change.
+    pub ads: i32,
+}
+
+/// What a change did to a job.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum JobChange {
+    /// Its first ad appeared.
+    Published,
+    /// Its canonical ad changed, or another became canonical.
+    Updated,
+    /// Its last ad went.
+    Withdrawn,
+    /// Nothing that shows.
+    Unchanged,
+}
+
+/// What filters look at.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Facets {
+    /// `SCHEME:CODE` of occupations.
+    #[serde(default)]
+    pub occupation: Vec<String>,
+    /// `SCHEME:CODE` of municipalities and regions.
+    #[serde(default)]
+    pub place: Vec<String>,
+    /// ISO 3166-1 alpha-2.
+    #[serde(default)]
+    pub country: Vec<String>,
+    /// BCP 47.
+    #[serde(default)]
+    pub language: Vec<String>,
+    /// The partner.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub partner: Option<PartnerName>,
+}

@@ -1,0 +1,41 @@
+//! `ads.revised` and `ads.enriched`: one new revision of an ad, or its going.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ad::{Ad, Removal};
+use crate::id::{AdId, EventId};
+use crate::partner::PartnerName;
+use crate::time::Timestamp;
+
+/// One revision.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Revision {
+    /// The delivery that caused it.
+    pub event_id: EventId,
+    /// Whose ad.
+    pub partner: PartnerName,
+    /// The ad.
+    pub ad_id: AdId,
+    /// Counts up per ad, by one.
+    pub revision: i64,
+    /// When the hub took in what caused it.
+    pub received_at: Timestamp,
+    /// What happened to it.
+    pub kind: RevisionKind,
+    /// `upserted`: the ad, contacts and all.
+    pub ad: Option<Box<Ad>>,
+    /// `withdrawn`, `erased`: how it went.
+    pub removal: Option<Removal>,
+}
+
+/// What happened to an ad.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RevisionKind {
+    /// New, changed, or back again.
+    Upserted,
+    /// Taken down; may come back.
+    Withdrawn,
+    /// Gone for ever.
+    Erased,
+}
