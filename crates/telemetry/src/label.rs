@@ -41,7 +41,7 @@ macro_rules! metric {
         $(#[$doc])*
         pub struct $name<L> {
             vec: $vec,
-            label: std::marker::PhantomData<fn(L)>,
+            label: std::marker::PhantomData<fn() -> L>,
         }
 
         impl<L: Label> $name<L> {

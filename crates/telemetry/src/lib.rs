@@ -4,29 +4,35 @@
 //! or partners, so that a wrong label does not compile. This crate knows
 //! nothing of ads.
 
+pub mod admin;
+mod books;
 mod feed;
 mod gateway;
 mod label;
+pub mod log;
 mod runtime;
 
 use std::sync::Arc;
 
 use prometheus::Registry;
 
+pub use books::{Books, Channel};
 pub use feed::FeedMetrics;
 pub use gateway::GatewayMetrics;
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
-pub use runtime::RuntimeMetrics;
+pub use runtime::{PollEnd, RuntimeMetrics};
 
 /// All metrics of one process.
 #[derive(Clone)]
 pub struct Metrics {
     registry: Registry,
+    /// Every input and its outcome.
+    pub books: Arc<Books>,
     /// Of the push API.
     pub gateway: Arc<GatewayMetrics>,
     /// Of the change feed.
     pub feed: Arc<FeedMetrics>,
-    /// Of pollers and processors: the books.
+    /// Of pollers and processors.
     pub runtime: Arc<RuntimeMetrics>,
 }
 
@@ -38,6 +44,7 @@ impl Metrics {
     pub fn new() -> Self {
         let registry = Registry::new();
         Self {
+            books: Arc::new(Books::new(&registry)),
             gateway: Arc::new(GatewayMetrics::new(&registry)),
             feed: Arc::new(FeedMetrics::new(&registry)),
             runtime: Arc::new(RuntimeMetrics::new(&registry)),
