@@ -7,6 +7,7 @@ use schemas::dedupe_state::DedupeState;
 use schemas::group_state::GroupState;
 use schemas::rejected::{RejectReason, Rejected};
 use schemas::{AdId, Event, Revision, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// One step of the path. One instance owns one partition and its state.
 ///
@@ -15,7 +16,8 @@ use schemas::{AdId, Event, Revision, Timestamp};
 pub trait Step: Send {
     /// What it reads.
     type In: Event;
-    /// What it remembers, written to its changelog.
+    /// What it remembers, written to its changelog; [`Stateless`] when that
+    /// is nothing.
     type State: Event;
 
     /// Its name: metrics, transactional ids, logs.
@@ -37,6 +39,16 @@ pub trait Step: Send {
     fn tick(&mut self, now: Timestamp, max: usize, out: &mut Vec<Outgoing>) {
         let _ = (now, max, out);
     }
+}
+
+/// State of a step that remembers nothing: no value of it can exist, so its
+/// changelog has no topic and no schema.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Stateless {}
+
+impl Event for Stateless {
+    const NAME: &'static str = "stateless";
+    const TYPE: &'static str = "org.adhub.stateless.v1";
 }
 
 /// Names of the steps.
