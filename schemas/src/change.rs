@@ -13,6 +13,7 @@ use crate::time::Timestamp;
 pub struct Change {
     /// Identity of this log, minted once with its first change: cursors of
     /// another log are foreign.
+    #[serde(with = "crate::id::uuid_text")]
     pub epoch: uuid::Uuid,
     /// Dense within a market, from 1.
     pub seq: i64,

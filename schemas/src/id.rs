@@ -92,6 +92,26 @@ uuid_id! {
     EventId
 }
 
+/// A plain UUID as hyphenated text in every format: Avro schemas say `string`,
+/// where serde would write 16 bytes.
+pub(crate) mod uuid_text {
+    use super::Uuid;
+
+    pub(crate) fn serialize<S: serde::Serializer>(
+        uuid: &Uuid,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        let mut buffer = Uuid::encode_buffer();
+        serializer.serialize_str(uuid.hyphenated().encode_lower(&mut buffer))
+    }
+
+    pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Uuid, D::Error> {
+        <super::EventId as serde::Deserialize>::deserialize(deserializer).map(super::EventId::uuid)
+    }
+}
+
 /// An external id that cannot be: blank, longer than
 /// [`ExternalId::BYTES_MAX`] bytes, or with control characters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -108,9 +128,15 @@ pub enum ExternalIdError {
 }
 
 /// The partner's own id of an ad: never blank, trimmed, at most 512 bytes.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Deserialize)]
+#[serde(try_from = "String")]
 pub struct ExternalId(String);
+
+impl Serialize for ExternalId {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
 
 impl ExternalId {
     /// Longest id in bytes.

@@ -5,6 +5,7 @@
 //! (a registry, or the embedded log's own table) is behind [`SchemaTable`].
 
 pub mod ad;
+pub mod avro;
 pub mod change;
 pub mod codec;
 pub mod contacts;
@@ -20,13 +21,15 @@ pub mod received;
 pub mod registry;
 pub mod rejected;
 pub mod revision;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod time;
 pub mod topic;
 
 pub use ad::Ad;
 pub use change::Change;
 pub use codec::{Codec, DecodeError, EncodeError};
-pub use event::Event;
+pub use event::{Event, EventDefinition};
 pub use id::{AdId, EventId, JobId};
 pub use partner::PartnerName;
 pub use received::Received;

@@ -7,9 +7,15 @@ use serde::{Deserialize, Serialize};
 
 /// A partner's name: lower-case letters, digits and hyphens, 1 to 63, starting
 /// with a letter. Safe as a metric label, a path segment and a key prefix.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "String")]
 pub struct PartnerName(Arc<str>);
+
+impl Serialize for PartnerName {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
 
 /// A name that cannot be a partner's.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
