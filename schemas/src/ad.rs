@@ -304,6 +304,21 @@ pub enum OccupationScheme {
     Partner,
 }
 
+impl OccupationScheme {
+    /// As in JSON and in facets.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Ssyk2012 => "ssyk2012",
+            Self::AfConcept => "af_concept",
+            Self::Isco08 => "isco08",
+            Self::Esco => "esco",
+            Self::Styrk08 => "styrk08",
+            Self::Onet => "onet",
+            Self::Partner => "partner",
+        }
+    }
+}
+
 /// Marks of an ad.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "four independent marks of the canonical ad")]

@@ -1,9 +1,11 @@
 //! `changes`: the public log, one entry for each thing that subscribers should
 //! know. `ads.current` holds each ad's latest entry, compacted.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
-use crate::ad::{Ad, RemovalSignal};
+use crate::ad::{Ad, Coded, RemovalSignal};
 use crate::id::{AdId, JobId};
 use crate::partner::PartnerName;
 use crate::time::Timestamp;
@@ -30,6 +32,10 @@ pub struct Change {
     pub revision: i64,
     /// The vacancy that it advertises, after this change.
     pub job: JobRef,
+    /// The job that the ad left for [`Change::job`] with this change, as it
+    /// stands after it. None when the ad stayed where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left_job: Option<JobRef>,
     /// Facets of the revision that subscribers saw before; all empty for an ad
     /// that was not public.
     pub previous: Facets,
@@ -64,6 +70,10 @@ pub struct JobRef {
     pub kind: JobChange,
     /// This ad is the one that speaks for the job.
     pub canonical: bool,
+    /// The ad that speaks for the job after this change; none when no public
+    /// ad is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub canonical_ad: Option<AdId>,
     /// Number of public ads of the job after this change.
     pub ads: i32,
 }
@@ -100,4 +110,37 @@ pub struct Facets {
     /// The partner.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub partner: Option<PartnerName>,
+}
+
+impl Facets {
+    /// The facets of an ad: sorted, each value once. Who filters and who
+    /// writes `previous` both call this, so that they cannot disagree.
+    pub fn of(ad: &Ad) -> Self {
+        let coded = |place: &Coded| {
+            (!place.code.is_empty()).then(|| format!("{}:{}", place.scheme, place.code))
+        };
+        let languages = ad.texts.iter().map(|text| &text.lang).chain([&ad.language]);
+        Self {
+            occupation: distinct(
+                ad.occupation
+                    .iter()
+                    .filter(|found| !found.code.is_empty())
+                    .map(|found| format!("{}:{}", found.scheme.as_str(), found.code)),
+            ),
+            place: distinct(
+                ad.locations
+                    .iter()
+                    .flat_map(|location| [&location.municipality, &location.region])
+                    .flatten()
+                    .filter_map(coded),
+            ),
+            country: distinct(ad.locations.iter().filter_map(|location| location.country.clone())),
+            language: distinct(languages.filter(|lang| *lang != "und").cloned()),
+            partner: Some(ad.source.partner_id.clone()),
+        }
+    }
+}
+
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    values.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -56,6 +56,9 @@ pub struct SnapshotMark {
     /// Rises with each snapshot of this partner: `2026-11-24T12:00:00Z#n` or
     /// the partner's own id. Unique per partner and account.
     pub id: String,
+    /// What reads it, as [`crate::ad::Source::connector`] of its ads: only ads
+    /// that this connector showed last can be absent from it.
+    pub connector: String,
     /// Number of ads in it; in `snapshot_completed` only.
     pub count: Option<i64>,
 }
