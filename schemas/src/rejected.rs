@@ -82,6 +82,22 @@ pub enum RejectReason {
     StepFailed,
 }
 
+impl RejectReason {
+    /// As in JSON and in metric labels.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Invalid => "invalid",
+            Self::BlankId => "blank_id",
+            Self::NoTitle => "no_title",
+            Self::TooLarge => "too_large",
+            Self::Undecodable => "undecodable",
+            Self::Erased => "erased",
+            Self::StepFailed => "step_failed",
+        }
+    }
+}
+
 mod byte_string {
     use std::fmt;
 

@@ -1,1 +1,22 @@
-//! Does what connectors and processors decide.
+//! Does what connectors and processors decide: reads, restores, commits,
+//! counts, waits, tries again. Decides nothing about ads itself.
+//!
+//! - `process` drives one step on one partition;
+//! - `poll` drives one connector;
+//! - `transaction` is the only file that opens and commits transactions;
+//! - `retry` is the only file that names the back-off library;
+//! - `http` is the only file that makes requests to partners.
+
+mod clock;
+mod emit;
+pub mod http;
+pub mod poll;
+pub mod process;
+pub mod retry;
+mod stop;
+mod supervise;
+mod transaction;
+
+pub use clock::Clock;
+pub use stop::Stop;
+pub use supervise::supervise;

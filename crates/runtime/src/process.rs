@@ -1,0 +1,177 @@
+//! Drives one step on one partition: consume, decide, commit, again. One plain
+//! thread per instance, crash-only.
+//!
+//! Exactly once: outputs, changelog and offset go into one transaction. A
+//! failure of any kind ends the instance; its successor fences it, restores
+//! the state from the changelog, and goes on at the committed offset, so that
+//! a torn transaction, a lost answer and a takeover all take one path.
+
+mod batch;
+mod books;
+mod restore;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eventlog::{ConsumedTo, EventLog, From, LogError, Reader, TopicName};
+use processors::{Arrival, Step};
+use schemas::{Codec, EncodeError, SchemaError};
+use telemetry::Metrics;
+use tracing::info;
+
+use crate::clock::Clock;
+use crate::emit::{Emitter, input_topic};
+use crate::stop::Stop;
+use crate::transaction::{Batch, Transactions};
+
+use batch::Pending;
+
+/// Records of one transaction, at most.
+const BATCH_RECORDS_MAX: usize = 1_000;
+/// Timers handled in one transaction, at most.
+const BATCH_TIMERS_MAX: usize = 1_000;
+/// A quiet instance looks at its timers and the stop flag this often.
+const QUIET_WAIT: Duration = Duration::from_millis(250);
+
+/// What every instance needs.
+#[derive(Clone)]
+pub struct Hub {
+    /// The log.
+    pub log: Arc<dyn EventLog>,
+    /// Events to bytes and back.
+    pub codec: Arc<Codec>,
+    /// Where it counts.
+    pub metrics: Metrics,
+    /// The clock that processors see.
+    pub clock: Clock,
+    /// Ends everything.
+    pub stop: Stop,
+}
+
+/// Which part of the work an instance does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Share {
+    /// Partition of the input, and of the state.
+    pub partition: u32,
+    /// Partition of the market for `ads.enriched`.
+    pub market: u32,
+}
+
+/// Why an instance ended.
+#[derive(Debug, thiserror::Error)]
+pub enum ProcessError {
+    /// The log failed. A successor starts from the last commit; when the cause
+    /// is [`LogError::Fenced`], it is already running.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// An event of ours does not fit its schema.
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    /// A schema was refused.
+    #[error(transparent)]
+    Schema(SchemaError),
+    /// A changelog record cannot be read.
+    #[error("state {topic}/{partition}@{position} cannot be read: {reason}")]
+    State {
+        /// Topic.
+        topic: TopicName,
+        /// Partition.
+        partition: u32,
+        /// Position.
+        position: u64,
+        /// What was wrong.
+        reason: String,
+    },
+    /// The hub is ending.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// Runs one instance until the hub stops.
+///
+/// # Errors
+/// [`ProcessError`]; the caller starts a successor, or ends the process.
+pub fn run<S: Step>(step: S, hub: &Hub, share: Share) -> Result<(), ProcessError> {
+    let mut instance = Instance::start(step, hub, share)?;
+    while !hub.stop.is_set() {
+        instance.turn()?;
+    }
+    Ok(())
+}
+
+struct Instance<'a, S> {
+    step: S,
+    hub: &'a Hub,
+    share: Share,
+    input: TopicName,
+    reader: Box<dyn Reader>,
+    transactions: Transactions,
+}
+
+impl<'a, S: Step> Instance<'a, S> {
+    /// Fences whoever was here before, restores the state, and finds the place
+    /// to go on from; in this order, so that nothing can be added in between.
+    fn start(mut step: S, hub: &'a Hub, share: Share) -> Result<Self, ProcessError> {
+        let started = Instant::now();
+        let name = S::NAME.as_str();
+        let group = format!("adhub.{name}");
+        let id = format!("{group}.{}", share.partition);
+        let transactions = Transactions::take_hold(hub.log.as_ref(), &id, &group)?;
+        let restored = restore::restore(&mut step, hub, share.partition)?;
+        let input = TopicName::new(input_topic(S::NAME));
+        let next = hub.log.committed(&group, &input, share.partition)?;
+        let from = next.map_or(From::Floor, From::Position);
+        let reader = hub.log.reader(&input, share.partition, from)?;
+        let seconds = started.elapsed().as_secs_f64();
+        hub.metrics.runtime.restored(name, share.partition, restored, seconds);
+        info!(
+            step = name,
+            partition = share.partition,
+            records = restored,
+            seconds,
+            "{name} {} goes on at {}, {restored} records of state restored in {seconds:.2} s",
+            share.partition,
+            reader.position(),
+        );
+        Ok(Self { step, hub, share, input, reader, transactions })
+    }
+
+    /// One transaction: what has come in, and the timers that are due.
+    fn turn(&mut self) -> Result<(), ProcessError> {
+        let records = self.reader.poll(BATCH_RECORDS_MAX, self.wait())?;
+        let now = self.hub.clock.now();
+        let emitter = Emitter {
+            codec: &self.hub.codec,
+            step: S::NAME,
+            partition: self.share.partition,
+            market: self.share.market,
+        };
+        let mut pending = Pending::default();
+        for record in &records {
+            let arrival = Arrival { now, partition: record.partition, position: record.position };
+            batch::decide(&mut self.step, self.hub, &emitter, record, &arrival, &mut pending)?;
+        }
+        batch::tick(&mut self.step, &emitter, now, BATCH_TIMERS_MAX, &mut pending)?;
+        let consumed = records.last().map(|last| ConsumedTo {
+            topic: self.input.clone(),
+            partition: self.share.partition,
+            next: last.position + 1,
+        });
+        if consumed.is_none() && pending.records.is_empty() {
+            return Ok(());
+        }
+        let started = Instant::now();
+        let batch = Batch { records: pending.records, consumed: consumed.into_iter().collect() };
+        self.transactions.commit(batch, None)?;
+        let seconds = started.elapsed().as_secs_f64();
+        self.hub.metrics.runtime.committed(S::NAME.as_str(), records.len(), seconds);
+        pending.books.write(&self.hub.metrics, S::NAME.as_str());
+        Ok(())
+    }
+
+    /// Until the next timer, but not longer than a quiet instance waits.
+    fn wait(&self) -> Duration {
+        let now = self.hub.clock.now();
+        self.step.next_tick().map_or(QUIET_WAIT, |due| due.since(now).min(QUIET_WAIT))
+    }
+}
