@@ -42,6 +42,9 @@ pub struct ResponseHead {
 
 /// How one partner is pulled.
 pub trait Connector: Send + Sync {
+    /// Its name, as [`schemas::ad::Source::connector`] of its ads: `jobstream`.
+    fn name(&self) -> &'static str;
+
     /// Name of the format: `jobstream-v2`, ….
     fn format(&self) -> &'static str;
 

@@ -49,6 +49,15 @@ pub enum Stateless {}
 impl Event for Stateless {
     const NAME: &'static str = "stateless";
     const TYPE: &'static str = "org.adhub.stateless.v1";
+    const SCHEMAS: &'static [&'static str] = &["\"null\""];
+
+    fn avro() -> &'static schemas::avro::AvroType {
+        static AVRO: std::sync::LazyLock<schemas::avro::AvroType> =
+            std::sync::LazyLock::new(|| {
+                schemas::avro::AvroType::newest(Stateless::NAME, Stateless::SCHEMAS)
+            });
+        &AVRO
+    }
 }
 
 /// Names of the steps.

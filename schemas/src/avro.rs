@@ -25,7 +25,7 @@ pub struct AvroType {
 
 impl AvroType {
     /// Parses the last of `schemas`.
-    pub(crate) fn newest(name: &str, schemas: &[&'static str]) -> Self {
+    pub fn newest(name: &str, schemas: &[&'static str]) -> Self {
         apache_avro::util::max_allocation_bytes(ALLOCATION_BYTES_MAX);
         let text = schemas.last().expect("every event has a first version");
         let schema = parse(text).unwrap_or_else(|error| {

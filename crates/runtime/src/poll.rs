@@ -194,7 +194,7 @@ impl<'a> Poller<'a> {
             url: Some(&ask.url),
             snapshot_id: snapshot_id.as_deref(),
         };
-        let mut chunk = Chunk::new(self.hub, &context, ask, self.partitions);
+        let mut chunk = Chunk::new(self.hub, &context, ask, self.connector.name(), self.partitions);
         if snapshot_id.is_some() {
             chunk.mark(Marker::Begun)?;
         }

@@ -37,6 +37,7 @@ pub(super) struct Chunk<'a> {
     hub: &'a Hub,
     context: &'a ReadContext<'a>,
     ask: &'a Ask,
+    connector: &'static str,
     partitions: u32,
     records: Vec<Produce>,
     bytes: usize,
@@ -68,12 +69,14 @@ impl<'a> Chunk<'a> {
         hub: &'a Hub,
         context: &'a ReadContext<'a>,
         ask: &'a Ask,
+        connector: &'static str,
         partitions: u32,
     ) -> Self {
         Self {
             hub,
             context,
             ask,
+            connector,
             partitions,
             records: Vec::new(),
             bytes: 0,
@@ -120,8 +123,7 @@ impl<'a> Chunk<'a> {
         let (ad_id, external_id) = (ad.ad_id, ad.source.external_id.clone());
         let mut received = self.received(ReceivedKind::Observed, ad_id, Some(external_id));
         received.ad = Some(ad);
-        received.snapshot =
-            self.context.snapshot_id.map(|id| SnapshotMark { id: id.to_owned(), count: None });
+        received.snapshot = self.context.snapshot_id.map(|id| self.snapshot_mark(id, None));
         let value = self.hub.codec.encode(topic::ADS_RECEIVED, &received)?;
         if value.len() > AD_BYTES_MAX {
             self.pending.ads -= 1;
@@ -176,8 +178,8 @@ impl<'a> Chunk<'a> {
         };
         for partition in 0..self.partitions {
             let mut received = self.received(kind, AdId::default(), None);
-            let id = self.context.snapshot_id.unwrap_or_default().to_owned();
-            received.snapshot = Some(SnapshotMark { id, count });
+            let id = self.context.snapshot_id.unwrap_or_default();
+            received.snapshot = Some(self.snapshot_mark(id, count));
             let value = self.hub.codec.encode(topic::ADS_RECEIVED, &received)?;
             let key = Bytes::from(format!("snapshot/{}", received.partner));
             let headers = self.headers::<Received>(received.event_id);
@@ -243,6 +245,11 @@ impl<'a> Chunk<'a> {
             removal: None,
             snapshot: None,
         }
+    }
+
+    fn snapshot_mark(&self, id: &str, count: Option<i64>) -> SnapshotMark {
+        let connector = self.connector.to_owned();
+        SnapshotMark { id: id.to_owned(), connector, count }
     }
 
     /// When the answer was asked for: tells one poll from the next.
