@@ -1,0 +1,41 @@
+# Each recipe is one line that calls cargo or a script: without `just`, run that
+# line by hand.
+
+# Format, lint, test: what to run before every commit.
+default: fmt lint test
+
+# Formats the code.
+fmt:
+    cargo fmt --all
+
+# Lints all code; a warning is an error.
+lint:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# Tests everything that needs no network and no cluster.
+test:
+    cargo test --workspace --locked
+
+# Takes over new snapshots. Read the difference: the snapshot is the review.
+accept:
+    INSTA_UPDATE=always cargo test --workspace --locked
+
+# Licences, advisories, and who may know whom.
+deny:
+    cargo deny --locked check
+
+# A real broker and registry without Docker: up, down, reset, status, env, …
+cluster ACTION:
+    ./cluster/cluster.sh {{ ACTION }}
+
+# The scenarios of tests/ and the log's contract on the running cluster.
+e2e:
+    env $(./cluster/cluster.sh env) cargo test --locked -p eventlog -p tests
+
+# Benchmarks on the embedded log and, when the cluster runs, on Kafka.
+bench *ARGUMENTS:
+    cargo run --release --locked -p bench -- {{ ARGUMENTS }}
+
+# The whole hub with three invented partners, on the embedded log.
+demo:
+    cargo run --release --locked -p adhub -- demo
