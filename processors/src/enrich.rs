@@ -10,7 +10,10 @@ mod description;
 mod html;
 mod language;
 mod note;
+mod occupation;
+mod place;
 mod plain_text;
+mod reference;
 
 use schemas::Revision;
 use schemas::ad::Ad;
@@ -21,8 +24,14 @@ use crate::step::{Arrival, Outcome, Outgoing, Stateless, Step, StepName};
 pub type Finder = (&'static str, fn(&mut Ad));
 
 /// The finders, in the order in which they run: language reads the text that
-/// `description` made.
-pub const FINDERS: &[Finder] = &[("description", description::find), ("language", language::find)];
+/// `description` made, and place
+/// reads the language.
+pub const FINDERS: &[Finder] = &[
+    ("description", description::find),
+    ("language", language::find),
+    ("place", place::find),
+    ("occupation", occupation::find),
+];
 
 /// The step from `ads.revised` to `ads.enriched`.
 #[derive(Clone, Copy, Default, Debug)]

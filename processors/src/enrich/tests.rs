@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use schemas::ad::{
-    Ad, Apply, ContentHash, Employment, Flags, Lifecycle, Organization, Requirements, Source, Text,
-    WorkMode,
+    Ad, Apply, Coded, ContentHash, Employment, Flags, Lifecycle, Location, Occupation,
+    OccupationScheme, Organization, Origin, Requirements, Source, Text, WorkMode,
 };
 use schemas::id::ExternalId;
 use schemas::revision::RevisionKind;
@@ -179,6 +179,98 @@ fn markup() -> impl Strategy<Value = String> {
         "<![CDATA[",
     ]);
     prop::collection::vec(piece, 0..14).prop_map(|pieces| pieces.concat())
+}
+
+/// Names and codes that fit together, and that do not.
+fn word() -> impl Strategy<Value = Option<String>> {
+    prop::option::of(prop::sample::select(vec![
+        "Malmö",
+        "OSLO",
+        "Herøy",
+        "Stockholms län",
+        "VIKEN",
+        "Berg",
+        "0180",
+        "1480",
+        "3005",
+        "1507",
+        "0301",
+        "12",
+        "32",
+        "30",
+        "9090",
+        "0187",
+        "5003",
+        "Storgata 1, 0155 Oslo, Norway",
+        "SE",
+        "NO",
+        "NORGE",
+        "199",
+        "Atlantis",
+        "",
+        " ",
+        "Skåne",
+        "ÅÄÖ - ß",
+        "se-kommun",
+        "no-kommune",
+    ]))
+    .prop_map(|word| word.map(str::to_owned))
+}
+
+fn coded() -> impl Strategy<Value = Option<Coded>> {
+    let scheme =
+        prop::sample::select(vec!["se-kommun", "no-kommune", "se-lan", "no-fylke", "nuts"]);
+    prop::option::of((scheme, word(), word()).prop_map(|(scheme, code, name)| Coded {
+        scheme: scheme.to_owned(),
+        code: code.unwrap_or_default(),
+        name,
+        origin: Origin::Source,
+        confidence: 1.0,
+    }))
+}
+
+fn location() -> impl Strategy<Value = Location> {
+    (word(), word(), word(), word(), coded(), coded()).prop_map(
+        |(country, city, postal_code, raw, municipality, region)| Location {
+            raw,
+            postal_code,
+            city,
+            municipality,
+            region,
+            country,
+            ..Location::default()
+        },
+    )
+}
+
+fn occupation() -> impl Strategy<Value = Occupation> {
+    use OccupationScheme::{AfConcept, Isco08, Partner, Ssyk2012, Styrk08};
+    let scheme = prop::sample::select(vec![AfConcept, Isco08, Partner, Ssyk2012, Styrk08]);
+    let code =
+        prop::sample::select(vec!["2512", "DJh5_yyF_hEM", "7113", "C2221", "", "ö", "25123"]);
+    (scheme, code).prop_map(|(scheme, code)| Occupation {
+        scheme,
+        code: code.to_owned(),
+        label: None,
+        origin: Origin::Source,
+        confidence: 1.0,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+    #[test]
+    fn any_place_and_occupation_is_enriched_once_and_alike(
+        locations in prop::collection::vec(location(), 0..3),
+        occupation in prop::collection::vec(occupation(), 0..4),
+        language in prop::sample::select(vec!["sv", "NB", "sv_SE", "und", "", "Swedish", "en-gb"]),
+    ) {
+        let mut ad = bare_ad();
+        ad.language = language.to_owned();
+        ad.locations = locations;
+        ad.occupation = occupation;
+        enriched(&ad);
+    }
 }
 
 proptest! {

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Builds the tables of this folder from public reference data.
+
+    python3 processors/reference/build.py [FOLDER]
+
+FOLDER holds the sources (default: ../shared/reference beside the repository):
+jobtech-importers, jobtech-taxonomy and nav, as docs/data/reference-tables.md
+names them. Codes and names are taken over, no descriptions. `no-reform.tsv` is
+not built: it is kept by hand, and is a source here.
+"""
+
+import csv
+import json
+import pathlib
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+SOURCES = pathlib.Path(
+    sys.argv[1] if len(sys.argv) > 1 else HERE.parents[2] / "shared" / "reference"
+)
+
+IMPORTERS = "JobtechSwe/elastic-importers ac9e55e (2021-04-16), Apache-2.0"
+TAXONOMY = "JobTech Taxonomy, Arbetsformedlingen (download of 2026-05-06), CC0"
+GEOGRAPHY = "navikt/pam-geography a182834 (2025-10-23), MIT, (c) NAV"
+ISO = "country names in English and Norwegian: ISO 3166-1, written by hand"
+
+# Names of countries that ads use, beside the Swedish ones of the taxonomy.
+COUNTRY_NAMES = {
+    "AT": "austria|østerrike", "AU": "australia", "BE": "belgium|belgia", "BG": "bulgaria",
+    "BR": "brazil|brasil", "CA": "canada", "CH": "switzerland|sveits|schweiz", "CN": "china|kina",
+    "CY": "cyprus|kypros", "CZ": "czech republic|czechia|tsjekkia", "DE": "germany|deutschland|tyskland",
+    "DK": "denmark|danmark", "EE": "estonia|estland", "ES": "spain|españa|spania",
+    "FI": "finland|suomi", "FO": "faroe islands|færøyene", "FR": "france|frankrike",
+    "GB": "united kingdom|great britain|england|scotland|wales|northern ireland|uk|storbritannia|storbritannien",
+    "GL": "greenland|grønland", "GR": "greece|hellas", "HR": "croatia|kroatia", "HU": "hungary|ungarn",
+    "IE": "ireland|irland", "IN": "india", "IS": "iceland|island", "IT": "italy|italia",
+    "JP": "japan", "LT": "lithuania|litauen", "LU": "luxembourg|luxemburg", "LV": "latvia",
+    "MT": "malta", "MX": "mexico", "NL": "netherlands|the netherlands|holland|nederland",
+    "NO": "norway|norge|noreg", "PL": "poland|polska|polen", "PT": "portugal",
+    "RO": "romania", "RS": "serbia", "RU": "russia|russland|ryssland", "SE": "sweden|sverige|schweden",
+    "SG": "singapore", "SI": "slovenia", "SJ": "svalbard", "SK": "slovakia", "TR": "turkey|türkiye|tyrkia",
+    "UA": "ukraine|ukraina", "US": "united states|united states of america|usa|förenta staterna",
+    "ZA": "south africa|sør-afrika", "AE": "united arab emirates",
+}
+
+# Norwegian counties since 2024 (SSB Klass 104).
+FYLKER = {
+    "03": "Oslo", "11": "Rogaland", "15": "Møre og Romsdal", "18": "Nordland", "21": "Svalbard",
+    "22": "Jan Mayen", "31": "Østfold", "32": "Akershus", "33": "Buskerud", "34": "Innlandet",
+    "39": "Vestfold", "40": "Telemark", "42": "Agder", "46": "Vestland", "50": "Trøndelag",
+    "55": "Troms", "56": "Finnmark",
+}
+
+# Municipalities that the source names in several languages.
+BILINGUAL = {
+    "GÁIVUOTNA KÅFJORD": ("Kåfjord", "Gáivuotna|Gáivuotna Kåfjord|Gáivuotna - Kåfjord - Kaivuono"),
+    "GUOVDAGEAIDNU KAUTOKEINO": ("Kautokeino", "Guovdageaidnu|Guovdageaidnu Kautokeino"),
+    "PORSANGER PORSÁNGU PORSANKI": ("Porsanger", "Porsángu|Porsanki|Porsanger Porsángu Porsanki"),
+    "KARASJOHKA KARASJOK": ("Karasjok", "Kárášjohka|Karasjohka|Karasjohka Karasjok"),
+    "DEATNU TANA": ("Tana", "Deatnu|Deatnu Tana"),
+    "UNJARGGA NESSEBY": ("Nesseby", "Unjárga|Unjargga|Unjargga Nesseby"),
+}
+
+# Names of places in other languages.
+ENGLISH = {"1480": "Gothenburg"}
+
+
+def load(path):
+    return json.loads((SOURCES / path).read_text(encoding="utf-8"))
+
+
+def concepts(path):
+    return load(f"jobtech-taxonomy/{path}")["data"]["concepts"]
+
+
+def write(name, source, columns, rows):
+    rows = sorted(set(rows))
+    assert all("\t" not in field for row in rows for field in row)
+    head = f"# {source}. Columns: {', '.join(columns)}. Built by build.py.\n"
+    body = "".join("\t".join(row) + "\n" for row in rows)
+    (HERE / name).write_text(head + body, encoding="utf-8")
+    print(f"{name}: {len(rows)} rows")
+
+
+def written(name):
+    """LILLESTRØM -> Lillestrøm, MØRE OG ROMSDAL -> Møre og Romsdal."""
+    name = name.title()
+    for word in (" Og ", " I ", " På "):
+        name = name.replace(word, word.lower())
+    return name
+
+
+def sweden():
+    names = load("jobtech-importers/taxonomy_to_concept.json")
+    municipalities = names["municipality"]
+    regions = names["region"]
+    write("se-municipality.tsv", IMPORTERS, ["kommunkod", "name", "other names"],
+          [(code, entry["preferredTerm"], ENGLISH.get(code, "")) for code, entry in municipalities.items()])
+    write("se-region.tsv", IMPORTERS, ["länskod", "name"],
+          [(code, entry["preferredTerm"]) for code, entry in regions.items() if code != "90"])
+    places = load("jobtech-importers/platser.json")
+    write("se-place.tsv", IMPORTERS, ["place", "kommunkod"],
+          [(place["label"].strip(), place["kommunkod"]) for place in places])
+    return {entry["conceptId"]: code for code, entry in names["country"].items()}
+
+
+def norway():
+    with (SOURCES / "nav/postal_codes_no.tsv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file, delimiter="\t"))
+    municipalities = {row[2]: BILINGUAL.get(row[3], (written(row[3]), "")) for row in rows}
+    write("no-municipality.tsv", GEOGRAPHY, ["kommunenummer", "name", "other names"],
+          [(code, *names) for code, names in municipalities.items()])
+    write("no-postal.tsv", GEOGRAPHY, ["postnummer", "poststed", "kommunenummer"],
+          [(row[0], written(row[1]), row[2]) for row in rows])
+    write("no-region.tsv", "SSB Klass 104 (2024), public facts", ["fylkesnummer", "name"],
+          FYLKER.items())
+    for line in (HERE / "no-reform.tsv").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            old, new = line.split("\t")
+            assert new in municipalities, f"{old} became {new}, which is no municipality"
+            assert old not in municipalities, f"{old} is still a municipality"
+
+
+def countries(legacy):
+    rows = []
+    for concept in concepts("countries.json"):
+        code = concept["iso_3166_1_alpha_2_2013"]
+        own = concept["preferred_label"].split("/")[0].split(" (")[0]
+        names = {own.lower(), *COUNTRY_NAMES.get(code, "").split("|")} - {""}
+        rows.append((code, concept["iso_3166_1_alpha_3_2013"] or "",
+                     legacy.get(concept["id"], ""), "|".join(sorted(names))))
+    write("country.tsv", f"{TAXONOMY}; AF numbers: {IMPORTERS}; {ISO}",
+          ["alpha-2", "alpha-3", "AF number", "names"], rows)
+
+
+def occupations():
+    walk, ssyk_names, isco_names = [], [], []
+    for concept in concepts("ssyk-level-4-with-related-isco-level-4-groups.json"):
+        ssyk_names.append((concept["ssyk_code_2012"], concept["preferred_label"]))
+        for related in concept["related"]:
+            if related.get("isco_code_08"):
+                walk.append((concept["ssyk_code_2012"], related["isco_code_08"]))
+    for concept in concepts("isco-level-4-groups.json"):
+        isco_names.append((concept["isco_code_08"], concept["preferred_label"]))
+    write("ssyk-isco.tsv", TAXONOMY, ["SSYK 2012", "ISCO-08"], walk)
+    write("ssyk.tsv", TAXONOMY, ["SSYK 2012", "name"], ssyk_names)
+    write("isco.tsv", TAXONOMY, ["ISCO-08", "Swedish name"], isco_names)
+    rows = []
+
+    def visit(concept, code):
+        code = concept.get("ssyk_code_2012") if concept["type"] == "ssyk-level-4" else code
+        if code and concept["type"] in ("ssyk-level-4", "occupation-name"):
+            rows.append((concept["id"], code))
+        for narrower in concept.get("narrower", []):
+            visit(narrower, code)
+
+    for concept in concepts("the-ssyk-hierarchy-with-occupations.json"):
+        visit(concept, None)
+    write("af-concept-ssyk.tsv", TAXONOMY, ["concept id", "SSYK 2012"], rows)
+
+
+def main():
+    legacy = sweden()
+    norway()
+    countries(legacy)
+    occupations()
+
+
+main()
