@@ -41,6 +41,9 @@ pub enum LogError {
         /// What was asked for.
         wanted: String,
     },
+    /// A compacted topic is kept by key. The caller's mistake.
+    #[error("a record without a key was given to the compacted topic {0}")]
+    KeyMissing(TopicName),
     /// A record is larger than the log takes. Reject that record.
     #[error("record of {bytes} bytes for topic {topic}, at most {bytes_max} are allowed")]
     TooLarge {

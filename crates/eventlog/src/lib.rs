@@ -5,7 +5,12 @@
 //!
 //! This crate does not know what records mean, and nothing else names Kafka.
 
+#[cfg(feature = "contract")]
+pub mod contract;
+mod embedded;
 mod error;
+mod local;
+mod memory;
 mod record;
 mod topic;
 
@@ -16,7 +21,10 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use schemas::SchemaTable;
 
+pub use embedded::clock::{Clock, system_clock};
 pub use error::LogError;
+pub use local::{LocalLog, LocalOptions};
+pub use memory::{Fault, MemoryLog};
 pub use record::{Consumed, Headers, Position, Produce, partition_of};
 pub use topic::{Cleanup, TopicName, TopicSpec};
 
@@ -207,6 +215,16 @@ pub trait Member: Send {
 }
 
 /// A member's standing in its group; opaque.
-pub struct Generation(
-    #[expect(dead_code, reason = "read by the log that made it")] Box<dyn Any + Send + Sync>,
-);
+pub struct Generation(Box<dyn Any + Send + Sync>);
+
+impl Generation {
+    /// Only the log that made it can read it back.
+    pub(crate) fn new(standing: impl Any + Send + Sync) -> Self {
+        Self(Box::new(standing))
+    }
+
+    /// What the log put in; `None` when another log made it.
+    pub(crate) fn standing<T: Any>(&self) -> Option<&T> {
+        self.0.downcast_ref()
+    }
+}

@@ -1,0 +1,163 @@
+//! The embedded log: one directory, one process, nothing else to run. It
+//! promises what the Kafka one promises.
+//!
+//! One writer thread takes everything that waits (appends and transactions of
+//! all callers) and puts it into ONE synced SQLite transaction, so that a
+//! thousand concurrent appends cost one `fsync`. Answers are given after the
+//! sync. See the crate's `embedded` module for exactly-once, and
+//! `docs/adr/0002-embedded-store.md` for why SQLite.
+//!
+//! # On disk (format 1)
+//!
+//! ```text
+//! DIRECTORY/lock      held by `flock` while the log is open; the holder's pid
+//! DIRECTORY/log.db    SQLite, WAL, `synchronous=FULL`; `user_version` is the
+//!                     format, `application_id` says that the file is ours
+//! ```
+//!
+//! | table | row |
+//! |---|---|
+//! | `topics` | name, how it is cleaned |
+//! | `partitions` | number over all topics, topic, index, floor, lowest end |
+//! | `blobs` | up to 1,000 records that follow each other in a partition |
+//! | `offsets` | group, partition, next position |
+//! | `schemas` | id (from 1), subject, schema |
+//!
+//! A blob's key is `partition << 40 | last position`, so that "the blobs from
+//! position p on" is one range of the table's own B-tree, read in sequence.
+//! What is inside a blob is in `local::blob`.
+
+mod blob;
+mod failure;
+mod found;
+mod lock;
+mod schema;
+mod store;
+mod writer;
+
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use crossbeam_channel::Sender;
+use futures::future::BoxFuture;
+use schemas::SchemaTable;
+use store::LocalStore;
+
+use crate::embedded::clock::system_clock;
+use crate::embedded::{Embedded, Engine, Job, Sequencer};
+use crate::{
+    Bounds, Clock, EventLog, From, LogError, Member, Position, Produce, Reader, TopicName,
+    TopicSpec, Transactor,
+};
+
+/// Most jobs that wait for the writer thread.
+const QUEUED_JOBS_MAX: usize = 65_536;
+
+/// How the embedded log works.
+#[derive(Clone)]
+pub struct LocalOptions {
+    /// Gives append times.
+    pub clock: Clock,
+}
+
+impl Default for LocalOptions {
+    fn default() -> Self {
+        Self { clock: system_clock() }
+    }
+}
+
+/// A log in one directory. Dropping it waits for what was handed to it, and
+/// frees the directory once its readers and transactors are gone too.
+pub struct LocalLog {
+    log: Embedded<LocalStore>,
+    jobs: Sender<Job>,
+    writer: Option<JoinHandle<()>>,
+}
+
+impl LocalLog {
+    /// Opens the log in `directory`, which is made when it is missing.
+    ///
+    /// # Errors
+    /// [`LogError::Locked`] when another process (or another `LocalLog` of
+    /// this one) has it, [`LogError::NewerVersion`], [`LogError::Corrupt`],
+    /// [`LogError::Full`], or [`LogError::Unavailable`] when the directory
+    /// cannot be made or written.
+    pub fn open(directory: &Path, options: LocalOptions) -> Result<Self, LogError> {
+        let (store, found) = LocalStore::open(directory)?;
+        let (jobs, queue) = crossbeam_channel::bounded(QUEUED_JOBS_MAX);
+        let engine = Arc::new(Engine::new(
+            store,
+            options.clock,
+            Sequencer::Thread(jobs.clone()),
+            found.topics,
+            found.offsets,
+            found.schemas,
+        ));
+        let writer = writer::start(Arc::clone(&engine), queue)?;
+        Ok(Self { log: Embedded { engine }, jobs, writer: Some(writer) })
+    }
+}
+
+impl Drop for LocalLog {
+    fn drop(&mut self) {
+        // Only fails when the writer thread has ended already.
+        let _ = self.jobs.send(Job::Stop);
+        if let Some(writer) = self.writer.take() {
+            // A panic of the writer was reported where it happened.
+            let _ = writer.join();
+        }
+    }
+}
+
+impl EventLog for LocalLog {
+    fn ensure_topics(&self, topics: &[TopicSpec]) -> Result<(), LogError> {
+        self.log.ensure_topics(topics)
+    }
+
+    fn partitions(&self, topic: &TopicName) -> Result<u32, LogError> {
+        self.log.partitions(topic)
+    }
+
+    fn append(&self, records: Vec<Produce>) -> BoxFuture<'static, Vec<Result<Position, LogError>>> {
+        self.log.append(records)
+    }
+
+    fn reader(
+        &self,
+        topic: &TopicName,
+        partition: u32,
+        from: From,
+    ) -> Result<Box<dyn Reader>, LogError> {
+        self.log.reader(topic, partition, from)
+    }
+
+    fn bounds(&self, topic: &TopicName, partition: u32) -> Result<Bounds, LogError> {
+        self.log.bounds(topic, partition)
+    }
+
+    fn transactor(&self, id: &str, group: &str) -> Result<Box<dyn Transactor>, LogError> {
+        self.log.transactor(id, group)
+    }
+
+    fn committed(
+        &self,
+        group: &str,
+        topic: &TopicName,
+        partition: u32,
+    ) -> Result<Option<u64>, LogError> {
+        self.log.committed(group, topic, partition)
+    }
+
+    fn join(&self, group: &str, topics: &[TopicName]) -> Result<Box<dyn Member>, LogError> {
+        self.log.join(group, topics)
+    }
+
+    fn schema_table(&self) -> Arc<dyn SchemaTable> {
+        self.log.schema_table()
+    }
+
+    fn health(&self) -> Result<(), LogError> {
+        self.log.health()
+    }
+}
