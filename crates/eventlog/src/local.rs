@@ -28,9 +28,13 @@
 //! What is inside a blob is in `local::blob`.
 
 mod blob;
+mod cleaner;
+mod compaction;
 mod failure;
 mod found;
 mod lock;
+mod retention;
+mod rewrite;
 mod schema;
 mod store;
 mod writer;
@@ -38,9 +42,12 @@ mod writer;
 use std::path::Path;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
 
+use cleaner::Lags;
 use crossbeam_channel::Sender;
 use futures::future::BoxFuture;
+use rewrite::Pace;
 use schemas::SchemaTable;
 use store::LocalStore;
 
@@ -59,11 +66,20 @@ const QUEUED_JOBS_MAX: usize = 65_536;
 pub struct LocalOptions {
     /// Gives append times.
     pub clock: Clock,
+    /// Records of compacted topics stay for so long even when a later one has
+    /// their key, so that whoever reads a snapshot is not robbed of it.
+    pub compaction_lag: Duration,
+    /// Tombstones stay for so long, so that every reader learns of them.
+    pub tombstone_lag: Duration,
 }
 
 impl Default for LocalOptions {
     fn default() -> Self {
-        Self { clock: system_clock() }
+        Self {
+            clock: system_clock(),
+            compaction_lag: Duration::from_secs(3600),
+            tombstone_lag: Duration::from_secs(24 * 3600),
+        }
     }
 }
 
@@ -71,8 +87,11 @@ impl Default for LocalOptions {
 /// frees the directory once its readers and transactors are gone too.
 pub struct LocalLog {
     log: Embedded<LocalStore>,
+    lags: Lags,
     jobs: Sender<Job>,
-    writer: Option<JoinHandle<()>>,
+    /// Dropped to stop the cleaner.
+    stop: Option<Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
 }
 
 impl LocalLog {
@@ -94,8 +113,31 @@ impl LocalLog {
             found.offsets,
             found.schemas,
         ));
+        let lags = Lags { compaction: options.compaction_lag, tombstones: options.tombstone_lag };
+        let (stop, stopped) = crossbeam_channel::bounded(0);
         let writer = writer::start(Arc::clone(&engine), queue)?;
-        Ok(Self { log: Embedded { engine }, jobs, writer: Some(writer) })
+        let mut log = Self {
+            log: Embedded { engine: Arc::clone(&engine) },
+            lags,
+            jobs,
+            stop: Some(stop),
+            threads: vec![writer],
+        };
+        log.threads.push(cleaner::start(engine, lags, stopped)?);
+        Ok(log)
+    }
+
+    /// Removes now what the topics' [`crate::Cleanup`] lets go, without waiting
+    /// for the background.
+    ///
+    /// # Errors
+    /// [`LogError::Full`], [`LogError::Unavailable`], [`LogError::Corrupt`].
+    pub fn clean_up(&self) -> Result<(), LogError> {
+        let partitions = self.log.engine.topics.read().partitions();
+        for partition in partitions {
+            cleaner::clean(&self.log.engine, &partition, self.lags, &Pace::Urgent)?;
+        }
+        Ok(())
     }
 }
 
@@ -103,9 +145,10 @@ impl Drop for LocalLog {
     fn drop(&mut self) {
         // Only fails when the writer thread has ended already.
         let _ = self.jobs.send(Job::Stop);
-        if let Some(writer) = self.writer.take() {
-            // A panic of the writer was reported where it happened.
-            let _ = writer.join();
+        self.stop = None;
+        for thread in self.threads.drain(..) {
+            // A panic was reported where it happened.
+            let _ = thread.join();
         }
     }
 }

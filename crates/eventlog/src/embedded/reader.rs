@@ -53,6 +53,8 @@ impl Tail {
                 return Ok(());
             }
             let chunk = engine.store.read(&self.partition, self.next, bounds.end)?;
+            // Retention may have overtaken the read.
+            self.partition.check(self.next)?;
             self.next = chunk.next;
             self.ahead = chunk.records.into_iter();
         }

@@ -102,6 +102,11 @@ impl Builder {
         self.records
     }
 
+    /// Time from the first record to one of `at_millis`; 0 when empty.
+    pub(super) fn span_millis(&self, at_millis: i64) -> i64 {
+        if self.records == 0 { 0 } else { at_millis.saturating_sub(self.base_at_millis) }
+    }
+
     /// Plain size so far.
     pub(super) fn bytes(&self) -> usize {
         self.body.len()

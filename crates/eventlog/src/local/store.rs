@@ -34,6 +34,8 @@ pub(crate) struct LocalStore {
     reading: Mutex<Vec<Connection>>,
     /// Why the last write was not taken.
     refused: Mutex<Option<LogError>>,
+    /// Held by whoever removes or rewrites blobs.
+    pub(super) cleaning: Mutex<()>,
     /// Freed last.
     _lock: DirectoryLock,
 }
@@ -53,6 +55,7 @@ impl LocalStore {
             writing: Mutex::new(connection),
             reading: Mutex::default(),
             refused: Mutex::default(),
+            cleaning: Mutex::default(),
             _lock: lock,
         };
         Ok((store, found))
@@ -75,7 +78,7 @@ impl LocalStore {
     }
 
     /// Reads with a connection of its own.
-    fn query<T>(
+    pub(super) fn query<T>(
         &self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
     ) -> Result<T, LogError> {
@@ -167,16 +170,19 @@ impl Store for LocalStore {
 
     fn read(&self, partition: &Partition, from: u64, end: u64) -> Result<Chunk, LogError> {
         let mut stored = Vec::new();
-        let mut next = end;
+        let mut is_all = true;
         self.query(|connection| {
             let mut statement = connection.prepare_cached(
-                "SELECT key, base, data FROM blobs WHERE key BETWEEN ? AND ? ORDER BY key",
+                "SELECT key, base, data FROM blobs WHERE key >= ? AND key < ? ORDER BY key",
             )?;
-            let range = params![key(partition.id, from), key(partition.id, end - 1)];
+            let range = params![key(partition.id, from), key(partition.id + 1, 0)];
             let mut rows = statement.query(range)?;
             let mut bytes = 0;
-            while let Some(row) = rows.next()? {
+            while let Some(row) = rows.next()?
+                && row.get::<_, i64>(1)?.cast_unsigned() < end
+            {
                 if bytes >= READ_BYTES_MAX {
+                    is_all = false;
                     break;
                 }
                 let data: Vec<u8> = row.get(2)?;
@@ -186,11 +192,12 @@ impl Store for LocalStore {
             Ok(())
         })?;
         let mut records = Vec::new();
+        let mut next = from;
         for (last, data) in &stored {
             blob::read(data, (&partition.topic, partition.index), (from, end), &mut records)?;
             next = last + 1;
         }
-        Ok(Chunk { records, next })
+        Ok(Chunk { records, next: if is_all { end } else { next.min(end) } })
     }
 
     fn keep_schema(&self, id: u32, subject: &str, schema: &str) -> Result<(), LogError> {
