@@ -46,6 +46,15 @@ pub enum Item {
     },
 }
 
+/// An ad that was read, and what its partner should know about it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Read {
+    /// The ad. `revision` is 0 and `content_hash` is zero until `dedupe`.
+    pub ad: Box<Ad>,
+    /// What was mended, left out, or will surprise. Nothing here costs the ad.
+    pub warnings: Vec<Fault>,
+}
+
 /// One item that could not be trusted. Its neighbours are not touched.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ItemError {

@@ -4,8 +4,15 @@
 //! `formats/` has one file per shape of bytes; `partners/` one short file per
 //! partner that is pulled.
 
+pub mod ats;
+mod blank;
 mod connector;
+pub mod countries;
+pub mod dates;
+pub mod formats;
 mod item;
+mod org_number;
+mod places;
 
 pub use connector::{Ask, AskKind, Connector, Cursor, ResponseHead};
-pub use item::{Item, ItemError, Profile, ReadContext, ReadEnd, ReadError};
+pub use item::{Item, ItemError, Profile, Read, ReadContext, ReadEnd, ReadError};

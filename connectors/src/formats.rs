@@ -1,0 +1,3 @@
+//! One file per shape of bytes.
+
+pub mod push;
