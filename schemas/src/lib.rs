@@ -13,6 +13,7 @@ pub mod cursor;
 pub mod dedupe_state;
 pub mod event;
 pub mod group_state;
+pub mod headers;
 pub mod id;
 pub mod json;
 pub mod key;

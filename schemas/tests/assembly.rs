@@ -5,6 +5,8 @@
 //! `UPDATE_SCHEMAS=1 cargo test -p schemas --test assembly` writes the newest
 //! version anew (for a version that was never published).
 
+#![cfg(test)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
