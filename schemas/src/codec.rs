@@ -41,7 +41,7 @@ struct TopicSchema {
 pub struct EncodeError {
     /// Event.
     pub name: &'static str,
-    /// What apache-avro said.
+    /// What does not fit, and where.
     pub reason: String,
 }
 

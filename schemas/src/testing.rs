@@ -1,7 +1,11 @@
 //! For tests of this crate and of others (feature `testing`): a schema table
-//! in memory.
+//! in memory, and strategies of every event.
+
+mod strategy;
 
 use std::sync::{Arc, Mutex, PoisonError};
+
+pub use strategy::{any_datum, any_event};
 
 use crate::registry::{SchemaError, SchemaTable};
 
