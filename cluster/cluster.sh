@@ -266,7 +266,10 @@ start_registry() {
     local java
     java="$(find_java 21 "the schema registry")/bin/java"
     # On disk and written at once, so that ids outlive `kill-registry`.
+    # Port 0: any. Nobody looks at its management interface, and several clusters
+    # may run side by side.
     QUARKUS_HTTP_HOST=127.0.0.1 QUARKUS_HTTP_PORT="$registry_port" \
+        QUARKUS_MANAGEMENT_HOST=127.0.0.1 QUARKUS_MANAGEMENT_PORT=0 \
         APICURIO_DATASOURCE_URL="jdbc:h2:file:$data/registry/registry;WRITE_DELAY=0" \
         APICURIO_DATASOURCE_JDBC_INITIAL_SIZE=2 APICURIO_DATASOURCE_JDBC_MIN_SIZE=2 \
         launch registry "$java" "-Dadhub.cluster=$cluster" -Xms64m -Xmx512m \
