@@ -37,11 +37,16 @@ pub(super) fn find(ad: &mut Ad) {
 fn description(ad: &mut Ad, index: usize) {
     let text = &mut ad.texts[index];
     let has_text = !text.description_text.trim().is_empty();
-    let mut given = std::mem::take(&mut text.description_html);
-    if given.trim().is_empty() && has_text {
-        given = plain_text::to_html(&text.description_text);
-    }
-    let html = safe(ad, &format!("/texts/{index}/description_html"), &given);
+    let given = std::mem::take(&mut text.description_html);
+    let path = format!("/texts/{index}/description_html");
+    let html = if given.trim().is_empty() && has_text {
+        let text = std::mem::take(&mut text.description_text);
+        let html = noted(ad, &path, |may_unescape| html::of_text(&text, may_unescape));
+        ad.texts[index].description_text = text;
+        html
+    } else {
+        safe(ad, &path, &given)
+    };
     let text = &mut ad.texts[index];
     if !has_text {
         text.description_text = plain_text::from_html(&html);
@@ -54,10 +59,13 @@ fn safe(ad: &mut Ad, path: &str, given: &str) -> String {
     if given.trim().is_empty() {
         return String::new();
     }
-    // Unescaping happens once in an ad's life, so that enriching again
-    // changes nothing.
-    let may_unescape = !note::has(ad, "html_unescaped", path);
-    let safe = html::clean(given, may_unescape);
+    noted(ad, path, |may_unescape| html::clean(given, may_unescape))
+}
+
+/// What `make` makes, with lints for what it did. Unescaping happens once in
+/// an ad's life, so that enriching again changes nothing.
+fn noted(ad: &mut Ad, path: &str, make: impl FnOnce(bool) -> html::Safe) -> String {
+    let safe = make(!note::has(ad, "html_unescaped", path));
     if safe.unescaped {
         note::noticed(ad, "html_unescaped", path, Severity::Info);
     }

@@ -124,6 +124,16 @@ pub(super) fn clean(html: &str, may_unescape: bool) -> Safe {
     }
 }
 
+/// Safe HTML of a plain text. What it holds is escaped, so that the sanitiser
+/// has nothing to do, unless the text was escaped HTML all along.
+pub(super) fn of_text(text: &str, may_unescape: bool) -> Safe {
+    let html = plain_text::to_html(text);
+    if may_unescape && unescape_once(&html).is_some() {
+        return clean(&html, true);
+    }
+    Safe { html, unescaped: false, simplified: false }
+}
+
 fn sanitise(html: &str) -> (String, bool) {
     let html = bounds::without_long_tags(html);
     if !bounds::has_tag(&html) && !html.contains("<!") {

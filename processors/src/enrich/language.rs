@@ -30,7 +30,7 @@ const LANGUAGES: &[(Lang, &str)] = &[
 ];
 
 /// So much of a text is read, in characters: more adds time, not accuracy.
-const CHARACTERS_READ: usize = 600;
+const CHARACTERS_READ: usize = 400;
 /// Fewer letters than this say nothing about a language.
 const LETTERS_MIN: usize = 12;
 /// From so many letters on a text may contradict its partner.

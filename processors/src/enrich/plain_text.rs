@@ -87,6 +87,11 @@ fn escape(text: &str, html: &mut String) {
     }
 }
 
+/// White space, and control characters, which nobody reads.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character.is_control()
+}
+
 #[derive(Default)]
 struct Sink {
     lines: RefCell<Lines>,
@@ -160,15 +165,20 @@ impl Lines {
         if self.silent {
             return;
         }
-        for character in text.chars() {
-            if self.preformatted && character == '\n' {
-                self.owed = (self.owed + 1).min(2);
-            } else if character.is_whitespace() {
-                self.space = true;
-            } else if !character.is_control() {
+        let mut rest = text;
+        while !rest.is_empty() {
+            let end = rest.find(is_blank).unwrap_or(rest.len());
+            if end > 0 {
                 self.settle();
-                self.out.push(character);
+                self.out.push_str(&rest[..end]);
             }
+            let mut after = rest[end..].chars();
+            match after.next() {
+                Some('\n') if self.preformatted => self.owed = (self.owed + 1).min(2),
+                Some(character) => self.space |= character.is_whitespace(),
+                None => {}
+            }
+            rest = after.as_str();
         }
     }
 

@@ -55,7 +55,7 @@ pub(super) fn escaped_tags(html: &str) -> usize {
         for at in memmem::find_iter(bytes, open) {
             let name = &bytes[at + open.len()..];
             let name = name.strip_prefix(b"/").unwrap_or(name);
-            count += usize::from(TELLING.contains(&lower_name(name).as_slice()));
+            count += usize::from(is_one_of(self::name(name), TELLING));
         }
     }
     count
@@ -71,10 +71,10 @@ pub(super) fn is_moderate(html: &str) -> bool {
     while let Some(at) = next_tag(bytes, from) {
         from = at + 2;
         if bytes[at + 1] == b'/' {
-            if !FLAT.contains(&lower_name(&bytes[at + 2..]).as_slice()) {
+            if !is_one_of(name(&bytes[at + 2..]), FLAT) {
                 depth = depth.saturating_sub(1);
             }
-        } else if !FLAT.contains(&lower_name(&bytes[at + 1..]).as_slice()) {
+        } else if !is_one_of(name(&bytes[at + 1..]), FLAT) {
             depth += 1;
         }
         work += depth;
@@ -88,6 +88,9 @@ pub(super) fn is_moderate(html: &str) -> bool {
 /// The document with the attributes of over-long tags cut off.
 pub(super) fn without_long_tags(html: &str) -> Cow<'_, str> {
     let bytes = html.as_bytes();
+    if bytes.len() <= TAG_BYTES_MAX {
+        return Cow::Borrowed(html);
+    }
     let mut out: Option<String> = None;
     let (mut copied, mut from) = (0, 0);
     while let Some(at) = next_tag(bytes, from) {
@@ -95,9 +98,8 @@ pub(super) fn without_long_tags(html: &str) -> Cow<'_, str> {
         from = end;
         if end - at > TAG_BYTES_MAX {
             let out = out.get_or_insert_default();
-            let name = 1 + usize::from(bytes[at + 1] == b'/');
-            let name = at + name + lower_name(&bytes[at + name..]).len();
-            out.push_str(&html[copied..name]);
+            let start = at + 1 + usize::from(bytes[at + 1] == b'/');
+            out.push_str(&html[copied..start + name(&bytes[start..]).len()]);
             out.push('>');
             copied = end;
         }
@@ -145,12 +147,12 @@ pub(super) fn tag_end(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-/// The element's name in lower case; at most 16 bytes of it.
-pub(super) fn lower_name(bytes: &[u8]) -> Vec<u8> {
-    bytes
-        .iter()
-        .take(16)
-        .take_while(|byte| byte.is_ascii_alphanumeric())
-        .map(u8::to_ascii_lowercase)
-        .collect()
+/// The element's name as written.
+pub(super) fn name(bytes: &[u8]) -> &[u8] {
+    let end = bytes.iter().position(|byte| !byte.is_ascii_alphanumeric());
+    &bytes[..end.unwrap_or(bytes.len())]
+}
+
+fn is_one_of(name: &[u8], names: &[&[u8]]) -> bool {
+    names.iter().any(|one| one.eq_ignore_ascii_case(name))
 }

@@ -2,7 +2,7 @@
 //! from. Broken documents come out of a parser in shapes that the next parser
 //! mends again (`<li>` in `<li>`, a paragraph around a table).
 
-use super::bounds::{lower_name, next_tag, tag_end};
+use super::bounds::{self, next_tag, tag_end};
 
 /// Elements that end an open paragraph.
 const BLOCKS: &[&[u8]] = &[
@@ -33,7 +33,7 @@ const BLOCKS: &[&[u8]] = &[
 /// Expects balanced tags, as a serialiser writes them.
 pub(super) fn is_usual(html: &str) -> bool {
     let bytes = html.as_bytes();
-    let mut open: Vec<Vec<u8>> = Vec::new();
+    let mut open: Vec<&[u8]> = Vec::new();
     let mut from = 0;
     while let Some(at) = next_tag(bytes, from) {
         from = tag_end(bytes, at);
@@ -41,20 +41,20 @@ pub(super) fn is_usual(html: &str) -> bool {
             open.pop();
             continue;
         }
-        let name = lower_name(&bytes[at + 1..]);
-        if !may_stand(&name, &open) {
+        let name = bounds::name(&bytes[at + 1..]);
+        if !may_stand(name, &open) {
             return false;
         }
-        if name != b"br" && name != b"hr" {
+        if !matches!(name, b"br" | b"hr") {
             open.push(name);
         }
     }
     true
 }
 
-fn may_stand(name: &[u8], open: &[Vec<u8>]) -> bool {
-    let parent = open.last().map_or(&b""[..], Vec::as_slice);
-    let inside = |wanted: &[u8]| open.iter().any(|element| element == wanted);
+fn may_stand(name: &[u8], open: &[&[u8]]) -> bool {
+    let parent = open.last().copied().unwrap_or_default();
+    let inside = |wanted: &[u8]| open.contains(&wanted);
     let in_heading = parent.len() == 2 && parent[0] == b'h';
     match name {
         b"table" | b"thead" | b"tbody" | b"tfoot" | b"tr" | b"td" | b"th" => false,
@@ -63,6 +63,6 @@ fn may_stand(name: &[u8], open: &[Vec<u8>]) -> bool {
         b"a" => !inside(b"a"),
         _ if BLOCKS.contains(&name) => !inside(b"p") && !in_heading,
         // A parser keeps at most three equal formatting elements open.
-        _ => open.len() < 20 && open.iter().filter(|element| *element == name).count() < 3,
+        _ => open.len() < 20 && open.iter().filter(|element| **element == name).count() < 3,
     }
 }
