@@ -24,6 +24,74 @@ impl Json {
     }
 }
 
+/// Builds one JSON object from fields that are JSON already, in their order.
+/// White space between values is left out, so that what is printed stays on
+/// one line.
+#[derive(Clone, Debug)]
+pub struct ObjectBuilder(String);
+
+impl ObjectBuilder {
+    /// An empty object with room for so many bytes.
+    pub fn with_capacity(bytes: usize) -> Self {
+        let mut text = String::with_capacity(bytes.saturating_add(2));
+        text.push('{');
+        Self(text)
+    }
+
+    /// No field was added.
+    pub fn is_empty(&self) -> bool {
+        self.0.len() == 1
+    }
+
+    /// Adds a field as it came.
+    pub fn raw(&mut self, name: &str, value: &RawValue) {
+        self.name(name);
+        compact_into(&mut self.0, value.get());
+    }
+
+    /// Adds a field.
+    pub fn json(&mut self, name: &str, value: &Json) {
+        self.name(name);
+        self.0.push_str(&value.0);
+    }
+
+    /// The object.
+    pub fn build(mut self) -> Json {
+        self.0.push('}');
+        Json(self.0)
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.is_empty() {
+            self.0.push(',');
+        }
+        self.0.push_str(&serde_json::Value::from(name).to_string());
+        self.0.push(':');
+    }
+}
+
+fn compact_into(compact: &mut String, text: &str) {
+    let bytes = text.as_bytes();
+    let (mut kept_to, mut at) = (0, 0);
+    while at < bytes.len() {
+        match bytes[at] {
+            b'"' => {
+                at += 1;
+                while at < bytes.len() && bytes[at] != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+            }
+            b' ' | b'\n' | b'\r' | b'\t' => {
+                compact.push_str(&text[kept_to..at]);
+                kept_to = at + 1;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    compact.push_str(&text[kept_to..]);
+}
+
 impl Serialize for Json {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         if serializer.is_human_readable() {
@@ -45,5 +113,24 @@ impl<'de> Deserialize<'de> for Json {
             serde_json::from_str::<&RawValue>(&text).map_err(serde::de::Error::custom)?;
             Ok(Self(text))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_keep_their_order_and_lose_their_lines() {
+        let raw: Box<RawValue> =
+            serde_json::from_str("{\n \"b\" : [1, \"x \\\\\\\" y\"],\t\"a\": null }").unwrap();
+        let mut object = ObjectBuilder::with_capacity(64);
+        assert!(object.is_empty());
+        object.raw("z \"quoted\"", &raw);
+        object.json("a", &Json::from_value(&1.into()));
+        assert_eq!(
+            object.build().as_str(),
+            r#"{"z \"quoted\"":{"b":[1,"x \\\" y"],"a":null},"a":1}"#
+        );
     }
 }
