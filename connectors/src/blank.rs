@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use schemas::ad::{
-    Ad, Apply, ContentHash, Employment, Flags, Lifecycle, Organization, Requirements, Source,
-    WorkMode,
+    Ad, Apply, ContentHash, Employment, Fact, Flags, Lifecycle, Organization, Origin, Requirements,
+    Source, WorkMode,
 };
 use schemas::id::{AdId, ExternalId};
 use schemas::{LocalMoment, Timestamp};
@@ -63,6 +63,29 @@ pub(crate) fn ad(
         extensions: BTreeMap::new(),
         raw_ref: None,
     }
+}
+
+/// Sets the publication date, and with it where the ad stands.
+pub(crate) fn publish(ad: &mut Ad, published_at: LocalMoment) {
+    ad.lifecycle = lifecycle(published_at.at, ad.observed_at);
+    ad.published_at = published_at;
+}
+
+/// What the hub assumes when no publication date is given: the time of
+/// receipt.
+pub(crate) fn received(now: Timestamp) -> LocalMoment {
+    LocalMoment::from_instant(now, jiff::tz::Offset::UTC)
+}
+
+/// Marks the publication date as the hub's, not the partner's, so that it
+/// cannot make a re-send look like a change.
+pub(crate) fn assume_published(ad: &mut Ad) {
+    ad.facts.push(Fact {
+        path: "/published_at".to_owned(),
+        origin: Origin::Enriched,
+        confidence: 0.5,
+        method: Some("received".to_owned()),
+    });
 }
 
 /// BCP 47 for "not known yet".

@@ -12,6 +12,7 @@ pub mod dates;
 pub mod formats;
 mod item;
 mod org_number;
+pub mod partners;
 mod places;
 
 pub use connector::{Ask, AskKind, Connector, Cursor, ResponseHead};

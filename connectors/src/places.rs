@@ -31,3 +31,8 @@ pub(crate) fn postal_code(text: &str) -> String {
         text.to_owned()
     }
 }
+
+/// Whether a point can be on the globe.
+pub(crate) fn on_globe(lat: f64, lon: f64) -> bool {
+    (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lon)
+}

@@ -1,10 +1,9 @@
 //! The ad as a whole: which fields there are, and how they must agree.
 
-use schemas::ad::{Ad, AltId, Fact, Flags, Lint, Origin, Severity};
+use schemas::ad::{Ad, AltId, Flags, Lint, Severity};
 use schemas::id::ExternalId;
 use schemas::json::Json;
 use schemas::time::DayEnd;
-use schemas::{LocalMoment, Timestamp};
 
 use super::dates::moment;
 use super::node::Node;
@@ -46,7 +45,7 @@ pub(super) fn read<'n>(
         id.unwrap_or_else(|| ExternalId::new("-").expect("a hyphen is an id")),
         "push",
         FORMAT,
-        published_at.unwrap_or_else(|| received(context.now)),
+        published_at.unwrap_or_else(|| blank::received(context.now)),
     );
     ad.source.source_url = source_url;
     content(&mut object, &mut ad, context);
@@ -63,7 +62,7 @@ pub(super) fn read<'n>(
         return None;
     }
     if unpublished {
-        assume_published(&mut ad);
+        blank::assume_published(&mut ad);
     }
     notes(&mut ad, context, report);
     ats::add_alt_ids(&mut ad);
@@ -247,22 +246,6 @@ fn agree(object: &Object<'_>, ad: &Ad, unpublished: bool) {
             object.fault_at(name, "reversed_interval", message);
         }
     }
-}
-
-/// What the hub assumes when no publication date is given.
-fn received(now: Timestamp) -> LocalMoment {
-    LocalMoment::from_instant(now, jiff::tz::Offset::UTC)
-}
-
-/// The mark by which others know that the date is the hub's, not the
-/// partner's: it must not make a re-send look like a change.
-fn assume_published(ad: &mut Ad) {
-    ad.facts.push(Fact {
-        path: "/published_at".to_owned(),
-        origin: Origin::Enriched,
-        confidence: 0.5,
-        method: Some("received".to_owned()),
-    });
 }
 
 fn notes(ad: &mut Ad, context: &ReadContext<'_>, report: &Report) {

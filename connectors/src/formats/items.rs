@@ -1,0 +1,244 @@
+//! A long answer cut into its items while it streams in, in bounded memory.
+//! Only brackets and quotes are looked at, so that one bad item never costs
+//! its neighbours.
+
+use std::io::Read;
+
+use crate::item::ReadError;
+
+/// Largest item, in bytes. The largest ads that have been met are under 1 MB.
+const ITEM_MAX: usize = 8 * 1024 * 1024;
+const BLOCK: usize = 64 * 1024;
+
+/// Hands over the items of a JSON array, one by one, with their number from 1.
+/// `Ok` means that the array was closed by `]` and nothing followed.
+///
+/// # Errors
+/// When the answer is not an array, is cut, or the connection fails.
+pub(crate) fn array(
+    body: &mut dyn Read,
+    format: &'static str,
+    each: &mut dyn FnMut(u64, &[u8]),
+) -> Result<u64, ReadError> {
+    let mut array = ArrayItems { format, ..ArrayItems::default() };
+    let mut block = vec![0; BLOCK];
+    loop {
+        let length = read(body, &mut block, array.items)?;
+        if length == 0 {
+            return array.end();
+        }
+        array.feed(&block[..length], each)?;
+    }
+}
+
+/// Hands over the lines that are not blank, with their number from 1. Lines
+/// have no end mark: a cut between two lines looks like the end.
+///
+/// # Errors
+/// When a line is longer than any item may be, or the connection fails.
+pub(crate) fn lines(
+    body: &mut dyn Read,
+    format: &'static str,
+    each: &mut dyn FnMut(u64, &[u8]),
+) -> Result<u64, ReadError> {
+    let mut block = vec![0; BLOCK];
+    let mut line = Vec::new();
+    let (mut items, mut number) = (0, 0);
+    let mut hand_over = |line: &mut Vec<u8>, items: &mut u64| {
+        number += 1;
+        if !line.trim_ascii().is_empty() {
+            *items += 1;
+            each(number, line.trim_ascii());
+        }
+        line.clear();
+    };
+    loop {
+        let length = read(body, &mut block, items)?;
+        if length == 0 {
+            hand_over(&mut line, &mut items);
+            return Ok(items);
+        }
+        let mut rest = &block[..length];
+        while let Some(end) = rest.iter().position(|byte| *byte == b'\n') {
+            line.extend_from_slice(&rest[..end]);
+            hand_over(&mut line, &mut items);
+            rest = &rest[end + 1..];
+        }
+        line.extend_from_slice(rest);
+        if line.len() > ITEM_MAX {
+            return Err(too_large(format, format!("after {items} items"), items));
+        }
+    }
+}
+
+fn read(body: &mut dyn Read, block: &mut [u8], items: u64) -> Result<usize, ReadError> {
+    loop {
+        match body.read(block) {
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(source) => return Err(ReadError::Io { items, source }),
+            Ok(length) => return Ok(length),
+        }
+    }
+}
+
+fn too_large(format: &'static str, place: String, items: u64) -> ReadError {
+    let message = format!("an item of more than {ITEM_MAX} bytes");
+    ReadError::Malformed { format, place, message, items }
+}
+
+#[derive(Default)]
+struct ArrayItems {
+    format: &'static str,
+    /// The item so far.
+    item: Vec<u8>,
+    state: State,
+    depth: usize,
+    items: u64,
+    /// Bytes before the present block.
+    before: u64,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+enum State {
+    #[default]
+    Start,
+    Value,
+    Text,
+    Escape,
+    Closed,
+}
+
+impl ArrayItems {
+    fn feed(&mut self, block: &[u8], each: &mut dyn FnMut(u64, &[u8])) -> Result<(), ReadError> {
+        let mut from = 0;
+        let mut at = 0;
+        while at < block.len() {
+            if self.state == State::Text {
+                // Most of an ad is text: look for its end in one tight loop.
+                match block[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+                    Some(skipped) => at += skipped,
+                    None => break,
+                }
+            }
+            let byte = block[at];
+            match (self.state, byte) {
+                (State::Text, b'"') => self.state = State::Value,
+                (State::Text, _) => self.state = State::Escape,
+                (State::Escape, _) => self.state = State::Text,
+                (State::Value, b'"') => self.state = State::Text,
+                (State::Value, b'{' | b'[') => self.depth += 1,
+                (State::Value, b'}' | b']') if self.depth > 0 => self.depth -= 1,
+                (State::Value, b',' | b']') if self.depth == 0 => {
+                    self.item.extend_from_slice(&block[from..at]);
+                    from = at + 1;
+                    self.hand_over(byte == b']', each);
+                }
+                (State::Start, b'[') => {
+                    self.state = State::Value;
+                    from = at + 1;
+                }
+                // A byte order mark stands before some answers.
+                (State::Start, 0xef | 0xbb | 0xbf) if self.before + at as u64 <= 2 => {}
+                (State::Start | State::Closed, byte) if !byte.is_ascii_whitespace() => {
+                    return Err(self.unexpected(byte, at));
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        if matches!(self.state, State::Value | State::Text | State::Escape) {
+            self.item.extend_from_slice(&block[from..]);
+        }
+        if self.item.len() > ITEM_MAX {
+            return Err(too_large(self.format, self.place(0), self.items));
+        }
+        self.before += block.len() as u64;
+        Ok(())
+    }
+
+    fn hand_over(&mut self, last: bool, each: &mut dyn FnMut(u64, &[u8])) {
+        let item = self.item.trim_ascii();
+        if !(last && self.items == 0 && item.is_empty()) {
+            self.items += 1;
+            each(self.items, item);
+        }
+        self.item.clear();
+        if last {
+            self.state = State::Closed;
+        }
+    }
+
+    fn end(&self) -> Result<u64, ReadError> {
+        if self.state == State::Closed {
+            return Ok(self.items);
+        }
+        let message = if self.before == 0 {
+            "an empty answer, where a JSON array belongs".to_owned()
+        } else {
+            "the answer is cut: no closing `]`".to_owned()
+        };
+        Err(self.malformed(self.place(0), message))
+    }
+
+    fn unexpected(&self, byte: u8, at: usize) -> ReadError {
+        let seen =
+            if byte == b'<' { "HTML or XML".to_owned() } else { format!("byte 0x{byte:02x}") };
+        let message = if self.state == State::Start {
+            format!("{seen}, where a JSON array belongs")
+        } else {
+            format!("{seen} after the end of the array")
+        };
+        self.malformed(self.place(at), message)
+    }
+
+    fn malformed(&self, place: String, message: String) -> ReadError {
+        ReadError::Malformed { format: self.format, place, message, items: self.items }
+    }
+
+    fn place(&self, at: usize) -> String {
+        format!("byte {}", self.before + at as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads in pieces of `step` bytes.
+    struct Slowly<'a>(&'a [u8], usize);
+
+    impl Read for Slowly<'_> {
+        fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
+            let length = self.1.min(self.0.len()).min(block.len());
+            block[..length].copy_from_slice(&self.0[..length]);
+            self.0 = &self.0[length..];
+            Ok(length)
+        }
+    }
+
+    fn check(body: &str, wanted: &[&str], complete: bool) {
+        for step in [1, 2, 3, 7, 4_096] {
+            let mut items = Vec::new();
+            let end = array(&mut Slowly(body.as_bytes(), step), "test", &mut |_, item| {
+                items.push(String::from_utf8_lossy(item).into_owned());
+            });
+            assert_eq!(items, wanted, "{body} by {step}");
+            assert_eq!(end.is_ok(), complete, "{body} by {step}");
+        }
+    }
+
+    #[test]
+    fn items_are_the_same_however_the_bytes_come() {
+        check("[]", &[], true);
+        check("\u{feff} [1 , {\"a\":[\"],\\\"\"]}]\n", &["1", "{\"a\":[\"],\\\"\"]}"], true);
+    }
+
+    #[test]
+    fn a_cut_array_keeps_what_was_read_and_is_not_complete() {
+        check("[{\"a\":1},{\"b\":", &["{\"a\":1}"], false);
+        check("[{\"a\":1}", &[], false);
+        check("", &[], false);
+        check("<html>[1]</html>", &[], false);
+        check("[1]]", &["1"], false);
+    }
+}

@@ -1,0 +1,3 @@
+//! Partners that are pulled, one short file each.
+
+pub mod jobstream;

@@ -1,0 +1,252 @@
+//! JobTech JobStream: a snapshot first, then windows of changes with an
+//! overlap, and a snapshot again from time to time, because ads that were
+//! scheduled ahead never show up in a window (jobstream.md, sections 3 and 10).
+//!
+//! The cursor is `{"read_to": TIME, "snapshot_at": TIME}`, both RFC 3339 in
+//! UTC: up to when changes were asked for, and when the last complete snapshot
+//! was asked for. One that cannot be read starts over with a snapshot.
+
+use std::io::Read;
+use std::time::Duration;
+
+use schemas::Timestamp;
+use schemas::json::Json;
+use schemas::time::DayEnd;
+use serde::{Deserialize, Serialize};
+
+use crate::connector::{Ask, AskKind, Connector, Cursor, ResponseHead};
+use crate::dates::{Zone, read_iso};
+use crate::formats::jobstream::{self, Framing, Version, ZONE};
+use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
+
+/// Where the public service is.
+pub const PUBLIC_URL: &str = "https://jobstream.api.jobtechdev.se";
+/// How far a window reaches back before the last one.
+const OVERLAP: Duration = Duration::from_secs(5 * 60);
+/// How often a snapshot is taken.
+const SNAPSHOT_EVERY: Duration = Duration::from_secs(24 * 3_600);
+
+/// A JobStream service.
+#[derive(Clone, Debug)]
+pub struct JobStream {
+    base_url: String,
+    version: Version,
+    overlap: Duration,
+    snapshot_every: Duration,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Position {
+    read_to: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    snapshot_at: Option<Timestamp>,
+}
+
+impl JobStream {
+    /// A service at `base_url`, with an overlap of 5 minutes and a snapshot
+    /// every 24 hours.
+    pub fn new(base_url: &str, version: Version) -> Self {
+        Self {
+            base_url: base_url.trim_end_matches('/').to_owned(),
+            version,
+            overlap: OVERLAP,
+            snapshot_every: SNAPSHOT_EVERY,
+        }
+    }
+
+    /// With another overlap.
+    #[must_use]
+    pub fn with_overlap(self, overlap: Duration) -> Self {
+        Self { overlap, ..self }
+    }
+
+    /// With another time between snapshots.
+    #[must_use]
+    pub fn with_snapshot_every(self, snapshot_every: Duration) -> Self {
+        Self { snapshot_every, ..self }
+    }
+
+    fn snapshot(&self) -> Ask {
+        let path = match self.version {
+            Version::V1 => "snapshot",
+            Version::V2 => "v2/snapshot",
+        };
+        self.ask_for(format!("{}/{path}", self.base_url), AskKind::Snapshot)
+    }
+
+    fn window(&self, read_to: Timestamp) -> Ask {
+        let after = stockholm_clock(back(read_to, self.overlap));
+        let path = match self.version {
+            Version::V1 => "stream?date",
+            Version::V2 => "v2/stream?updated-after",
+        };
+        self.ask_for(format!("{}/{path}={after}", self.base_url), AskKind::Window)
+    }
+
+    /// Always the array: its end proves that nothing is missing.
+    fn ask_for(&self, url: String, kind: AskKind) -> Ask {
+        Ask { url, headers: vec![("accept", "application/json".to_owned())], kind }
+    }
+}
+
+fn back(at: Timestamp, by: Duration) -> Timestamp {
+    at.plus_seconds(-i64::try_from(by.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// The wall clock that the service takes: no offset. In the hour that comes
+/// twice in autumn the service may mean the later one: an hour more overlap.
+fn stockholm_clock(at: Timestamp) -> String {
+    let zone = Zone::named(ZONE).expect("the time zone table has Europe/Stockholm");
+    let shown = |at| zone.local(at).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+    let clock = shown(at);
+    let hour = 3_600;
+    if shown(at.plus_seconds(-hour)) == clock || shown(at.plus_seconds(hour)) == clock {
+        let before = read_iso(&clock, DayEnd::Start, &zone).map_or(at, |moment| moment.at);
+        return shown(before.plus_seconds(-hour));
+    }
+    clock
+}
+
+fn position(cursor: Option<&Cursor>) -> Option<Position> {
+    cursor.and_then(|cursor| serde_json::from_str(cursor.as_str()).ok())
+}
+
+impl Connector for JobStream {
+    fn name(&self) -> &'static str {
+        "jobstream"
+    }
+
+    fn format(&self) -> &'static str {
+        self.version.format()
+    }
+
+    fn ask(&self, cursor: Option<&Cursor>, now: Timestamp) -> Ask {
+        let Some(position) = position(cursor) else { return self.snapshot() };
+        match position.snapshot_at {
+            Some(at) if now.since(at) < self.snapshot_every => self.window(position.read_to),
+            _ => self.snapshot(),
+        }
+    }
+
+    fn read(
+        &self,
+        _ask: &Ask,
+        head: &ResponseHead,
+        body: &mut dyn Read,
+        context: &ReadContext<'_>,
+        sink: &mut dyn FnMut(Result<Item, ItemError>),
+    ) -> Result<ReadEnd, ReadError> {
+        if head.status != 200 {
+            return Err(ReadError::Status { status: head.status });
+        }
+        let lines = head.content_type.as_deref().is_some_and(|content_type| {
+            ["application/jsonl", "application/x-ndjson"]
+                .iter()
+                .any(|lines| content_type.to_ascii_lowercase().starts_with(lines))
+        });
+        let framing = if lines { Framing::Lines } else { Framing::Array };
+        jobstream::read(body, framing, self.version, context, sink)
+    }
+
+    /// A window moves on; so does a complete snapshot, which covers every
+    /// change before it was asked for. One that was not complete is asked for
+    /// again.
+    fn advance(
+        &self,
+        cursor: Option<&Cursor>,
+        ask: &Ask,
+        end: &ReadEnd,
+        asked_at: Timestamp,
+    ) -> Cursor {
+        let before = position(cursor);
+        let after = match (ask.kind, end.complete) {
+            (AskKind::Snapshot, true) => {
+                Position { read_to: asked_at, snapshot_at: Some(asked_at) }
+            }
+            (AskKind::Window, true) => {
+                Position { read_to: asked_at, snapshot_at: before.and_then(|p| p.snapshot_at) }
+            }
+            (_, false) => before.unwrap_or(Position { read_to: asked_at, snapshot_at: None }),
+        };
+        let value = serde_json::to_value(&after).expect("two times are JSON");
+        Json::from_value(&value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    fn connector() -> JobStream {
+        JobStream::new("http://localhost:1/", Version::V2)
+    }
+
+    fn after(cursor: Option<&Cursor>, kind: AskKind, complete: bool, asked_at: &str) -> Cursor {
+        let ask = Ask { url: String::new(), headers: Vec::new(), kind };
+        let end = ReadEnd { items: 1, complete, announced: None };
+        connector().advance(cursor, &ask, &end, at(asked_at))
+    }
+
+    fn check(cursor: Option<&Cursor>, now: &str, url: &str) {
+        assert_eq!(connector().ask(cursor, at(now)).url, url);
+    }
+
+    #[test]
+    fn a_snapshot_comes_first_then_windows_then_a_snapshot_again() {
+        check(None, "2026-07-01T10:00:00Z", "http://localhost:1/v2/snapshot");
+        let cursor = after(None, AskKind::Snapshot, true, "2026-07-01T10:00:00Z");
+        check(
+            Some(&cursor),
+            "2026-07-01T10:01:00Z",
+            "http://localhost:1/v2/stream?updated-after=2026-07-01T11:55:00",
+        );
+        let cursor = after(Some(&cursor), AskKind::Window, true, "2026-07-01T10:01:00Z");
+        check(
+            Some(&cursor),
+            "2026-07-01T10:02:00Z",
+            "http://localhost:1/v2/stream?updated-after=2026-07-01T11:56:00",
+        );
+        check(Some(&cursor), "2026-07-02T10:00:00Z", "http://localhost:1/v2/snapshot");
+    }
+
+    #[test]
+    fn what_was_not_complete_is_asked_for_again() {
+        let cursor = after(None, AskKind::Snapshot, false, "2026-07-01T10:00:00Z");
+        check(Some(&cursor), "2026-07-01T10:01:00Z", "http://localhost:1/v2/snapshot");
+        let cursor = after(None, AskKind::Snapshot, true, "2026-07-01T10:00:00Z");
+        let same = after(Some(&cursor), AskKind::Window, false, "2026-07-01T10:30:00Z");
+        assert_eq!(cursor, same);
+    }
+
+    #[test]
+    fn a_cursor_of_something_else_starts_over() {
+        let garbage = Json::from_value(&serde_json::json!({"page": 7}));
+        check(Some(&garbage), "2026-07-01T10:00:00Z", "http://localhost:1/v2/snapshot");
+    }
+
+    #[test]
+    fn the_hour_that_comes_twice_is_asked_for_from_before_both() {
+        let clock = |text| stockholm_clock(at(text));
+        assert_eq!(clock("2026-10-24T23:59:00Z"), "2026-10-25T01:59:00");
+        assert_eq!(clock("2026-10-25T00:30:00Z"), "2026-10-25T01:30:00");
+        assert_eq!(clock("2026-10-25T01:30:00Z"), "2026-10-25T01:30:00");
+        assert_eq!(clock("2026-10-25T02:00:00Z"), "2026-10-25T03:00:00");
+        assert_eq!(clock("2026-07-01T10:00:00Z"), "2026-07-01T12:00:00");
+    }
+
+    #[test]
+    fn version_1_has_its_own_paths() {
+        let v1 = JobStream::new("http://localhost:1", Version::V1);
+        let cursor = after(None, AskKind::Snapshot, true, "2026-01-01T10:00:00Z");
+        assert_eq!(v1.ask(None, at("2026-01-01T10:00:00Z")).url, "http://localhost:1/snapshot");
+        assert_eq!(
+            v1.ask(Some(&cursor), at("2026-01-01T10:01:00Z")).url,
+            "http://localhost:1/stream?date=2026-01-01T10:55:00"
+        );
+    }
+}
