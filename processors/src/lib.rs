@@ -3,7 +3,15 @@
 //! Pure: a step is a function of (event, state, now). No I/O, no async, no
 //! clock, no randomness. `runtime` reads, restores, commits and counts.
 
+mod by_ad;
+mod dedupe;
 pub mod enrich;
+mod group;
+mod reject;
 mod step;
+#[cfg(test)]
+mod testing;
 
+pub use dedupe::Dedupe;
+pub use group::Group;
 pub use step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Stateless, Step, StepName};

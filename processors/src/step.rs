@@ -143,6 +143,10 @@ pub enum DropReason {
     AlreadyExpired,
     /// A marker of a snapshot: nothing to publish.
     Marker,
+    /// Kept until its publication date, when it is published.
+    Draft,
+    /// It went, or was changed, without having been public.
+    NotPublic,
 }
 
 impl DropReason {
@@ -155,6 +159,8 @@ impl DropReason {
             Self::AlreadyGone => "already_gone",
             Self::AlreadyExpired => "already_expired",
             Self::Marker => "marker",
+            Self::Draft => "draft",
+            Self::NotPublic => "not_public",
         }
     }
 }

@@ -1,12 +1,64 @@
-//! `dedupe.state`: what dedupe remembers of each ad.
+//! `dedupe.state`: what dedupe remembers of each ad, and of each feed that is
+//! read by complete snapshots.
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::AdId;
+use crate::ad::ContentHash;
+use crate::time::Timestamp;
 
-/// The last revision of one ad.
+/// One record of the changelog: an ad (record key: the ad id as text) or a
+/// feed (record key: `snapshot/FEED`). Exactly one of the parts is there.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct DedupeState {
-    /// The ad.
-    pub ad_id: AdId,
+    /// An ad.
+    pub ad: Option<KnownAd>,
+    /// A feed.
+    pub feed: Option<KnownFeed>,
+}
+
+/// The last revision of one ad. Of an erased ad only `standing` and
+/// `revision` are kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KnownAd {
+    /// Whether it is there.
+    pub standing: Standing,
+    /// Its last revision.
+    pub revision: i64,
+    /// Content of its last revision with content.
+    pub content: ContentHash,
+    /// When the partner says that this content changed.
+    pub modified_at: Option<Timestamp>,
+    /// `PARTNER/CONNECTOR/ACCOUNT` that showed it last.
+    pub feed: String,
+    /// Number of snapshots of that feed begun when it was seen last.
+    pub seen: i64,
+    /// First eight bytes of the ids of its last deliveries, newest first.
+    pub recent: Vec<i64>,
+}
+
+/// Whether an ad is there, by the partner's word.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// It is there.
+    Live,
+    /// It was taken down; it may come back.
+    Withdrawn,
+    /// It is gone for ever.
+    Erased,
+}
+
+/// Where the complete snapshots of one feed stand.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct KnownFeed {
+    /// Number of snapshots begun.
+    pub begun: i64,
+    /// The partner's id of the last one begun.
+    pub begun_id: String,
+    /// That one is neither completed nor replaced by another.
+    pub open: bool,
+    /// Which of them was completed last; 0 when none was.
+    pub completed: i64,
+    /// First eight bytes of the ids of its last markers, newest first.
+    pub recent: Vec<i64>,
 }

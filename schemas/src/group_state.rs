@@ -1,12 +1,60 @@
-//! `group.state`: what group remembers of each ad, job and market.
+//! `group.state`: what group remembers of each ad, and of its market.
+//!
+//! Jobs have no records of their own: a job is the public ads that name it.
+//! The market's `seq` is the largest of its ads'.
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::AdId;
+use crate::ad::{Ad, Lifecycle};
+use crate::change::Facets;
+use crate::id::JobId;
+use crate::time::Timestamp;
 
-/// One remembered thing.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// One record of the changelog: an ad (record key: the ad id as text) or the
+/// market (record key: `market`). Exactly one of the parts is there.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct GroupState {
-    /// The ad.
-    pub ad_id: AdId,
+    /// The market.
+    pub market: Option<KnownMarket>,
+    /// An ad.
+    pub ad: Option<GroupedAd>,
+}
+
+/// The market.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KnownMarket {
+    /// Identity of its change log, minted with its first ad.
+    #[serde(with = "crate::id::uuid_text")]
+    pub epoch: uuid::Uuid,
+}
+
+/// One ad.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct GroupedAd {
+    /// Where it stands.
+    pub lifecycle: Lifecycle,
+    /// Its last revision.
+    pub revision: i64,
+    /// Its last change; 0 when subscribers never saw it.
+    pub seq: i64,
+    /// The change that published it last.
+    pub since: i64,
+    /// The job that it advertises, or advertised when it was public last.
+    pub job: Option<JobId>,
+    /// The change that minted that job: the smaller, the older.
+    pub job_since: i64,
+    /// `PARTNER/ACCOUNT`.
+    pub account: String,
+    /// How well it speaks for its job: the larger, the better.
+    pub rank: i32,
+    /// It has a record in `ads.contacts`.
+    pub contacts: bool,
+    /// A published ad's end, or the publication of a draft.
+    pub due_at: Option<Timestamp>,
+    /// Of the revision that subscribers see; empty unless published.
+    pub facets: Facets,
+    /// What it is matched by.
+    pub signature: Vec<i64>,
+    /// The whole ad, while it waits for its publication.
+    pub draft: Option<Box<Ad>>,
 }

@@ -98,7 +98,8 @@ fn value(schema: &'static Schema, names: &Names, at: (&str, &str)) -> BoxedStrat
 fn text(at: (&str, &str)) -> BoxedStrategy<String> {
     match at {
         (_, "ad_id" | "ad_ids" | "canonical_ad" | "event_id" | "job_id" | "epoch")
-        | ("JobRef", "id") => {
+        | ("JobRef", "id")
+        | ("GroupedAd", "job") => {
             any::<u128>().prop_map(|number| uuid::Uuid::from_u128(number).to_string()).boxed()
         }
         (_, "partner" | "partner_id") => "[a-z][a-z0-9-]{0,20}".boxed(),

@@ -1,0 +1,342 @@
+//! Is it a job that we know already? When does it appear, and when is it over?
+//!
+//! The one writer of a market's public log. `docs/adr/0005-dedupe-and-group.md`
+//! says why each rule is as it is.
+
+mod apply_url;
+mod jobs;
+mod market;
+mod matching;
+mod member;
+mod rank;
+mod symbols;
+
+use bytes::Bytes;
+use schemas::ad::{Ad, Lifecycle, Removal, RemovalSignal};
+use schemas::change::{Change, ChangeKind, Facets, JobRef};
+use schemas::contacts::Contacts;
+use schemas::group_state::{GroupState, KnownMarket};
+use schemas::rejected::{Fault, RejectReason};
+use schemas::revision::RevisionKind;
+use schemas::{AdId, JobId, Revision, Timestamp};
+use uuid::Uuid;
+
+use self::jobs::told;
+use self::market::{Market, Vacancy};
+use self::matching::Exact;
+use crate::reject::Refused;
+use crate::step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Step, StepName};
+
+/// Key of the market's own record in the changelog.
+const MARKET_KEY: &str = "market";
+
+/// The step from `ads.enriched` to `changes`.
+#[derive(Default)]
+pub struct Group {
+    market: Market<Exact>,
+    epoch: Option<Uuid>,
+}
+
+impl Step for Group {
+    type In = Revision;
+    type State = GroupState;
+
+    const NAME: StepName = StepName::Group;
+
+    fn restore(&mut self, key: &[u8], state: Option<GroupState>) {
+        let key = str::from_utf8(key).expect("keys of group.state are text");
+        if key == MARKET_KEY {
+            self.epoch = state.and_then(|state| state.market).map(|market| market.epoch);
+            return;
+        }
+        let ad_id: AdId = key.parse().expect("other keys of group.state are ad ids");
+        match state.and_then(|state| state.ad) {
+            Some(ad) => self.market.restore(ad_id, ad),
+            None => self.market.forget(ad_id),
+        }
+    }
+
+    fn decide(&mut self, event: Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome {
+        if let Some(member) = self.market.ad(event.ad_id) {
+            if member.lifecycle == Lifecycle::Erased {
+                return Outcome::Drop(DropReason::AlreadyGone);
+            }
+            if event.revision <= member.revision {
+                return Outcome::Drop(DropReason::Redelivered);
+            }
+        }
+        match event.kind {
+            RevisionKind::Upserted => self.upserted(event, arrival, out),
+            RevisionKind::Withdrawn | RevisionKind::Erased => self.gone(&event, arrival, out),
+        }
+    }
+
+    fn next_tick(&self) -> Option<Timestamp> {
+        self.market.next_due()
+    }
+
+    fn tick(&mut self, now: Timestamp, max: usize, out: &mut Vec<Outgoing>) {
+        for _ in 0..max {
+            let Some(ad_id) = self.market.due(now) else { return };
+            self.due(ad_id, Cause { at: now, received_at: now }, out);
+        }
+    }
+}
+
+/// When something happened, and when the hub took in what caused it.
+#[derive(Clone, Copy)]
+struct Cause {
+    at: Timestamp,
+    received_at: Timestamp,
+}
+
+impl Group {
+    /// A new revision of an ad that is there.
+    fn upserted(
+        &mut self,
+        mut event: Revision,
+        arrival: &Arrival,
+        out: &mut Vec<Outgoing>,
+    ) -> Outcome {
+        let Some(mut ad) = event.ad.take() else {
+            return lacks_part(&event, "/ad", arrival, out);
+        };
+        if ad.ad_id != event.ad_id || ad.source.partner_id != event.partner {
+            event.ad = Some(ad);
+            return is_of_another(&event, arrival, out);
+        }
+        ad.revision = event.revision;
+        self.mint_epoch(&event, out);
+        let cause = Cause { at: arrival.now, received_at: event.received_at };
+        let is_public = self.market.ad(ad.ad_id).is_some_and(member::Member::is_public);
+        if ad.expires_at().is_some_and(|at| at <= arrival.now) {
+            let end = End { lifecycle: Lifecycle::Expired, reason: RemovalSignal::Expiry };
+            return if self.end(ad.ad_id, event.revision, end, cause, out) {
+                Outcome::Emit
+            } else {
+                Outcome::Drop(DropReason::AlreadyExpired)
+            };
+        }
+        // An ad that subscribers see stays when its date moves on: silence
+        // would look like a withdrawal that was never announced.
+        if !is_public && ad.published_at.at > arrival.now {
+            ad.lifecycle = Lifecycle::Draft;
+            let ad_id = ad.ad_id;
+            self.market.keep_draft(ad);
+            out.extend(self.market.record(ad_id));
+            return Outcome::Drop(DropReason::Draft);
+        }
+        self.show(ad, cause, out);
+        Outcome::Emit
+    }
+
+    /// An ad was withdrawn or erased.
+    fn gone(&mut self, event: &Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome {
+        let Some(Removal { signal, .. }) = event.removal else {
+            return lacks_part(event, "/removal", arrival, out);
+        };
+        self.mint_epoch(event, out);
+        let lifecycle = match event.kind {
+            RevisionKind::Erased => Lifecycle::Erased,
+            RevisionKind::Withdrawn | RevisionKind::Upserted => Lifecycle::Withdrawn,
+        };
+        let cause = Cause { at: arrival.now, received_at: event.received_at };
+        let end = End { lifecycle, reason: signal };
+        if self.end(event.ad_id, event.revision, end, cause, out) {
+            Outcome::Emit
+        } else {
+            Outcome::Drop(DropReason::NotPublic)
+        }
+    }
+
+    /// The timer of an ad went off.
+    fn due(&mut self, ad_id: AdId, cause: Cause, out: &mut Vec<Outgoing>) {
+        let revision = self.market.ad(ad_id).map_or(0, |member| member.revision);
+        let end = End { lifecycle: Lifecycle::Expired, reason: RemovalSignal::Expiry };
+        match self.market.take_draft(ad_id) {
+            Some(ad) if ad.expires_at().is_none_or(|at| at > cause.at) => {
+                self.show(ad, cause, out);
+            }
+            Some(_) | None => {
+                self.end(ad_id, revision, end, cause, out);
+            }
+        }
+    }
+
+    /// Publishes an ad, or shows its new revision.
+    fn show(&mut self, mut ad: Box<Ad>, cause: Cause, out: &mut Vec<Outgoing>) {
+        let (ad_id, revision) = (ad.ad_id, ad.revision);
+        let showing = self.market.showing(&ad);
+        let before = self.market.ad(ad_id);
+        let was_public = before.is_some_and(member::Member::is_public);
+        let had_contacts = before.is_some_and(|member| member.contacts);
+        let left = before.and_then(|member| member.job).filter(|_| was_public);
+        let previous = self.market.facets(ad_id);
+
+        let vacancy = self.market.vacancy(ad_id, &showing);
+        let seq = self.market.next_seq();
+        let vacancy = vacancy.unwrap_or(Vacancy { since: seq, id: JobId::mint(ad_id, revision) });
+        let left = left.filter(|job| *job != vacancy.id).map(|job| (job, self.market.view(job)));
+        let joined = self.market.view(vacancy.id);
+        self.market.show(ad_id, revision, vacancy, &showing);
+
+        let contacts = std::mem::take(&mut ad.contacts);
+        ad.lifecycle = Lifecycle::Published;
+        ad.removal = None;
+        let kind = if was_public { ChangeKind::Updated } else { ChangeKind::Published };
+        out.push(self.change(Entry {
+            seq,
+            kind,
+            cause,
+            ad_id,
+            revision,
+            job: told(vacancy.id, ad_id, joined, self.market.view(vacancy.id), true),
+            left_job:
+                left.map(|(job, before)| told(job, ad_id, before, self.market.view(job), false)),
+            previous,
+            reason: None,
+            ad: Some(ad),
+        }));
+        if !contacts.is_empty() {
+            let contacts = Contacts { ad_id, revision, at: cause.at, contacts };
+            out.push(Outgoing::Contacts(ad_id, Some(contacts)));
+        } else if had_contacts {
+            out.push(Outgoing::Contacts(ad_id, None));
+        }
+        out.extend(self.market.record(ad_id));
+    }
+
+    /// Ends an ad. True when subscribers are told.
+    fn end(
+        &mut self,
+        ad_id: AdId,
+        revision: i64,
+        end: End,
+        cause: Cause,
+        out: &mut Vec<Outgoing>,
+    ) -> bool {
+        let erased = end.lifecycle == Lifecycle::Erased;
+        let before = self.market.ad(ad_id);
+        let was_public = before.is_some_and(member::Member::is_public);
+        let had_contacts = before.is_some_and(|member| member.contacts);
+        // Who ever saw the ad is told that it must be forgotten.
+        let is_told = was_public || (erased && before.is_some_and(|member| member.seq > 0));
+        let job = before.and_then(|member| member.job).filter(|_| is_told);
+        let told_of = job.map(|job| (job, self.market.view(job)));
+        let previous = self.market.facets(ad_id);
+        let seq = told_of.map(|_| self.market.next_seq());
+        self.market.hide(ad_id, |member, seq_now| {
+            member.lifecycle = end.lifecycle;
+            member.revision = revision;
+            member.contacts = false;
+            if is_told {
+                member.seq = seq_now;
+            }
+            if erased {
+                member.job = None;
+                member.job_since = 0;
+                member.signature = matching::Signature::default();
+            }
+        });
+        if let Some((seq, (job, view))) = seq.zip(told_of) {
+            out.push(self.change(Entry {
+                seq,
+                kind: end.kind(),
+                cause,
+                ad_id,
+                revision,
+                job: told(job, ad_id, view, self.market.view(job), false),
+                left_job: None,
+                previous,
+                reason: Some(end.reason),
+                ad: None,
+            }));
+        }
+        if had_contacts || (erased && is_told) {
+            out.push(Outgoing::Contacts(ad_id, None));
+        }
+        out.extend(self.market.record(ad_id));
+        is_told
+    }
+
+    fn change(&self, entry: Entry) -> Outgoing {
+        Outgoing::Change(Change {
+            epoch: self.epoch.expect("the first ad mints the epoch before any change"),
+            seq: entry.seq,
+            kind: entry.kind,
+            at: entry.cause.at,
+            received_at: entry.cause.received_at,
+            ad_id: entry.ad_id,
+            revision: entry.revision,
+            job: entry.job,
+            left_job: entry.left_job,
+            previous: entry.previous,
+            reason: entry.reason,
+            ad: entry.ad,
+        })
+    }
+
+    /// Names the log after the delivery of its first ad.
+    fn mint_epoch(&mut self, first: &Revision, out: &mut Vec<Outgoing>) {
+        if self.epoch.is_some() {
+            return;
+        }
+        let epoch = Uuid::new_v5(&first.ad_id.uuid(), first.event_id.as_bytes());
+        self.epoch = Some(epoch);
+        let state = GroupState { market: Some(KnownMarket { epoch }), ad: None };
+        let key = Bytes::from_static(MARKET_KEY.as_bytes());
+        out.push(Outgoing::State(key, Some(StateRecord::Group(state))));
+    }
+}
+
+/// How an ad ends.
+#[derive(Clone, Copy)]
+struct End {
+    lifecycle: Lifecycle,
+    reason: RemovalSignal,
+}
+
+impl End {
+    fn kind(self) -> ChangeKind {
+        match self.lifecycle {
+            Lifecycle::Erased => ChangeKind::Erased,
+            Lifecycle::Expired => ChangeKind::Expired,
+            Lifecycle::Withdrawn | Lifecycle::Draft | Lifecycle::Published => ChangeKind::Withdrawn,
+        }
+    }
+}
+
+/// What is particular to one change.
+struct Entry {
+    seq: i64,
+    kind: ChangeKind,
+    cause: Cause,
+    ad_id: AdId,
+    revision: i64,
+    job: JobRef,
+    left_job: Option<JobRef>,
+    previous: Facets,
+    reason: Option<RemovalSignal>,
+    ad: Option<Box<Ad>>,
+}
+
+fn lacks_part(
+    event: &Revision,
+    pointer: &str,
+    arrival: &Arrival,
+    out: &mut Vec<Outgoing>,
+) -> Outcome {
+    let message = format!("{:?} has no {}", event.kind, &pointer[1..]);
+    let fault = Fault::new("part_missing", pointer, message);
+    let reason = RejectReason::Invalid;
+    out.push(Refused::enriched(event).with_event(event, reason, fault, arrival));
+    Outcome::Reject(reason)
+}
+
+fn is_of_another(event: &Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome {
+    let message = format!("revision of ad {} of {} carries another ad", event.ad_id, event.partner);
+    let fault = Fault::new("other_ad", "/ad/ad_id", message);
+    let reason = RejectReason::Invalid;
+    out.push(Refused::enriched(event).with_event(event, reason, fault, arrival));
+    Outcome::Reject(reason)
+}

@@ -1,0 +1,275 @@
+//! Everything that group remembers of a market, kept consistent: ads, jobs,
+//! matching, facets, timers, drafts.
+
+use std::collections::BTreeSet;
+
+use rustc_hash::FxHashMap;
+use schemas::change::Facets;
+use schemas::group_state::GroupedAd;
+use schemas::{Ad, AdId, JobId, Timestamp};
+
+use super::jobs::{Jobs, View};
+use super::matching::{AccountNumber, Matcher, Signature};
+use super::member::Member;
+use super::symbols::Symbols;
+use crate::by_ad::ByAd;
+use crate::step::Outgoing;
+
+/// One market.
+pub(super) struct Market<M> {
+    ads: ByAd<Member>,
+    jobs: Jobs,
+    matcher: M,
+    symbols: Symbols,
+    accounts: Accounts,
+    /// In the order of their times; among equal times, of the ads' ids.
+    timers: BTreeSet<(Timestamp, AdId)>,
+    /// Ads that wait for their publication.
+    drafts: FxHashMap<AdId, Box<Ad>>,
+    /// The last change.
+    seq: i64,
+}
+
+impl<M: Matcher> Default for Market<M> {
+    fn default() -> Self {
+        Self {
+            ads: ByAd::default(),
+            jobs: Jobs::default(),
+            matcher: M::default(),
+            symbols: Symbols::default(),
+            accounts: Accounts::default(),
+            timers: BTreeSet::new(),
+            drafts: FxHashMap::default(),
+            seq: 0,
+        }
+    }
+}
+
+/// A job, and how old it is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Vacancy {
+    /// The change that minted it.
+    pub(super) since: i64,
+    pub(super) id: JobId,
+}
+
+/// What an ad is to look like in public.
+pub(super) struct Showing {
+    pub(super) facets: Facets,
+    pub(super) signature: Signature,
+    pub(super) account: AccountNumber,
+    pub(super) rank: u8,
+    pub(super) ends_at: Option<Timestamp>,
+    pub(super) contacts: bool,
+}
+
+impl<M: Matcher> Market<M> {
+    /// The ad, if it was ever heard of.
+    pub(super) fn ad(&self, ad_id: AdId) -> Option<&Member> {
+        self.ads.get(ad_id)
+    }
+
+    /// The next number of the public log.
+    pub(super) fn next_seq(&mut self) -> i64 {
+        self.seq += 1;
+        self.seq
+    }
+
+    /// What subscribers see of a job.
+    pub(super) fn view(&self, job: JobId) -> View {
+        self.jobs.view(&self.ads, job)
+    }
+
+    /// Facets of the revision that subscribers see.
+    pub(super) fn facets(&self, ad_id: AdId) -> Facets {
+        self.ad(ad_id).map(|member| self.symbols.facets(&member.facets)).unwrap_or_default()
+    }
+
+    /// When the next timer is due.
+    pub(super) fn next_due(&self) -> Option<Timestamp> {
+        self.timers.first().map(|(at, _)| *at)
+    }
+
+    /// The ad whose timer is the first that is due at `now`.
+    pub(super) fn due(&self, now: Timestamp) -> Option<AdId> {
+        self.timers.first().filter(|(at, _)| *at <= now).map(|(_, ad_id)| *ad_id)
+    }
+
+    /// Number of whoever published an ad.
+    pub(super) fn account(&mut self, ad: &Ad) -> AccountNumber {
+        self.accounts.number(&account_name(ad))
+    }
+
+    /// What an ad would look like in public.
+    pub(super) fn showing(&mut self, ad: &Ad) -> Showing {
+        Showing {
+            facets: Facets::of(ad),
+            signature: M::signature(ad),
+            account: self.account(ad),
+            rank: super::rank::rank(ad),
+            ends_at: ad.expires_at(),
+            contacts: !ad.contacts.is_empty(),
+        }
+    }
+
+    /// The job that the ad is to advertise; none when one is to be minted.
+    ///
+    /// The oldest job of the public ads that it matches. Its own job, when it
+    /// matches none, unless its keys changed and other ads stay in that job.
+    pub(super) fn vacancy(&self, ad_id: AdId, showing: &Showing) -> Option<Vacancy> {
+        let slot = self.ads.slot(ad_id);
+        let mut oldest: Option<Vacancy> = None;
+        self.matcher.alike(slot, showing.account, &showing.signature, &mut |other| {
+            let found = vacancy_of(self.ads.at(other));
+            oldest = match (oldest, found) {
+                (Some(oldest), Some(found)) => Some(oldest.min(found)),
+                (oldest, found) => oldest.or(found),
+            };
+        });
+        let member = slot.map(|slot| self.ads.at(slot));
+        let Some(own) = member.and_then(vacancy_of) else { return oldest };
+        let others_stay = self.jobs.ads(&self.ads, own.id).any(|other| Some(other) != slot);
+        let same_keys = member.is_some_and(|member| member.signature == showing.signature);
+        match oldest {
+            Some(oldest) if others_stay && same_keys => Some(oldest.min(own)),
+            Some(oldest) => Some(oldest),
+            None => (same_keys || !others_stay).then_some(own),
+        }
+    }
+
+    /// Makes an ad public, or shows its new revision, in `vacancy`.
+    pub(super) fn show(&mut self, ad_id: AdId, revision: i64, vacancy: Vacancy, showing: &Showing) {
+        let mut member = self.take(ad_id);
+        if !member.is_public() {
+            member.since = self.seq;
+        }
+        member.revision = revision;
+        member.seq = self.seq;
+        member.lifecycle = schemas::ad::Lifecycle::Published;
+        member.job = Some(vacancy.id);
+        member.job_since = vacancy.since;
+        member.account = showing.account;
+        member.rank = showing.rank;
+        member.due_at = showing.ends_at;
+        member.contacts = showing.contacts;
+        member.signature.clone_from(&showing.signature);
+        self.put(member, &showing.facets);
+    }
+
+    /// Changes an ad that is not to be public after it.
+    pub(super) fn hide(&mut self, ad_id: AdId, change: impl FnOnce(&mut Member, i64)) {
+        let mut member = self.take(ad_id);
+        member.due_at = None;
+        change(&mut member, self.seq);
+        self.put(member, &Facets::default());
+    }
+
+    /// Keeps an ad until its publication.
+    pub(super) fn keep_draft(&mut self, ad: Box<Ad>) {
+        let account = self.account(&ad);
+        let (ad_id, at, revision) = (ad.ad_id, ad.published_at.at, ad.revision);
+        self.hide(ad_id, |member, _| {
+            member.lifecycle = schemas::ad::Lifecycle::Draft;
+            member.revision = revision;
+            member.account = account;
+            member.due_at = Some(at);
+        });
+        self.drafts.insert(ad_id, ad);
+    }
+
+    /// A kept ad, no longer kept.
+    pub(super) fn take_draft(&mut self, ad_id: AdId) -> Option<Box<Ad>> {
+        self.drafts.remove(&ad_id)
+    }
+
+    /// What is to be remembered of an ad.
+    pub(super) fn record(&self, ad_id: AdId) -> Option<Outgoing> {
+        let member = self.ad(ad_id)?;
+        let account = self.accounts.name(member.account);
+        let draft = self.drafts.get(&ad_id).cloned();
+        Some(member.record(account, self.symbols.facets(&member.facets), draft))
+    }
+
+    /// Takes what was remembered of an ad.
+    pub(super) fn restore(&mut self, ad_id: AdId, state: GroupedAd) {
+        drop(self.take(ad_id));
+        let account = self.accounts.number(&state.account);
+        self.seq = self.seq.max(state.seq);
+        self.put(Member::restore(ad_id, &state, account), &state.facets);
+        if let Some(draft) = state.draft {
+            self.drafts.insert(ad_id, draft);
+        }
+    }
+
+    /// Forgets an ad.
+    pub(super) fn forget(&mut self, ad_id: AdId) {
+        drop(self.take(ad_id));
+        self.ads.remove(ad_id);
+    }
+
+    /// Takes an ad out of everything that follows from it.
+    fn take(&mut self, ad_id: AdId) -> Member {
+        let Some(slot) = self.ads.slot(ad_id) else { return Member::unseen(ad_id) };
+        if self.ads.at(slot).is_public() {
+            self.jobs.leave(&mut self.ads, slot);
+        }
+        let member = std::mem::replace(self.ads.at_mut(slot), Member::unseen(ad_id));
+        if member.is_public() {
+            self.matcher.remove(slot, member.account, &member.signature);
+        }
+        self.symbols.release(&member.facets);
+        if let Some(at) = member.due_at {
+            self.timers.remove(&(at, ad_id));
+        }
+        self.drafts.remove(&ad_id);
+        member
+    }
+
+    /// Puts an ad into everything that follows from it.
+    fn put(&mut self, mut member: Member, facets: &Facets) {
+        let (ad_id, account, due_at) = (member.ad_id, member.account, member.due_at);
+        let is_public = member.is_public();
+        member.facets = if is_public { self.symbols.hold(facets) } else { Box::default() };
+        let slot = self.ads.put(member);
+        if is_public {
+            self.matcher.add(slot, account, &self.ads.at(slot).signature);
+            self.jobs.join(&mut self.ads, slot);
+        }
+        if let Some(at) = due_at {
+            self.timers.insert((at, ad_id));
+        }
+    }
+}
+
+fn vacancy_of(member: &Member) -> Option<Vacancy> {
+    member.job.map(|id| Vacancy { since: member.job_since, id })
+}
+
+fn account_name(ad: &Ad) -> String {
+    format!("{}/{}", ad.source.partner_id, ad.source.account.as_deref().unwrap_or(""))
+}
+
+/// Numbers of those who publish.
+#[derive(Default)]
+struct Accounts {
+    numbers: FxHashMap<Box<str>, AccountNumber>,
+    names: Vec<Box<str>>,
+}
+
+impl Accounts {
+    fn number(&mut self, name: &str) -> AccountNumber {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = AccountNumber::try_from(self.names.len())
+            .expect("four thousand million accounts do not fit in memory");
+        self.numbers.insert(name.into(), number);
+        self.names.push(name.into());
+        number
+    }
+
+    /// Empty for an ad that nobody ever saw.
+    fn name(&self, account: AccountNumber) -> &str {
+        self.names.get(account as usize).map_or("", |name| name)
+    }
+}

@@ -1,0 +1,119 @@
+//! What is remembered of one ad, in memory and in the changelog.
+
+use bytes::Bytes;
+use schemas::ad::Lifecycle;
+use schemas::change::Facets;
+use schemas::group_state::{GroupState, GroupedAd};
+use schemas::{Ad, AdId, JobId, Timestamp};
+
+use super::matching::{AccountNumber, Signature};
+use super::symbols::Symbol;
+use crate::by_ad::{OfAd, Slot};
+use crate::step::{Outgoing, StateRecord};
+
+/// One ad. Its job, account and signature stay when it goes, so that it can
+/// come back to its job.
+pub(super) struct Member {
+    pub(super) ad_id: AdId,
+    /// The job that it advertises, or advertised last.
+    pub(super) job: Option<JobId>,
+    /// The change that minted that job.
+    pub(super) job_since: i64,
+    /// Its last revision.
+    pub(super) revision: i64,
+    /// Its last change; 0 when subscribers never saw it.
+    pub(super) seq: i64,
+    /// The change that published it last.
+    pub(super) since: i64,
+    /// A published ad's end, or the publication of a draft.
+    pub(super) due_at: Option<Timestamp>,
+    /// Empty unless it is published.
+    pub(super) facets: Box<[Symbol]>,
+    pub(super) signature: Signature,
+    pub(super) account: AccountNumber,
+    /// The next public ad of its job, in a ring.
+    pub(super) next: Slot,
+    pub(super) rank: u8,
+    /// It has a record in `ads.contacts`.
+    pub(super) contacts: bool,
+    pub(super) lifecycle: Lifecycle,
+}
+
+impl OfAd for Member {
+    fn ad_id(&self) -> AdId {
+        self.ad_id
+    }
+}
+
+impl Member {
+    /// An ad before its first revision.
+    pub(super) fn unseen(ad_id: AdId) -> Self {
+        Self {
+            ad_id,
+            job: None,
+            job_since: 0,
+            revision: 0,
+            seq: 0,
+            since: 0,
+            due_at: None,
+            facets: Box::default(),
+            signature: Box::default(),
+            account: 0,
+            next: 0,
+            rank: 0,
+            contacts: false,
+            lifecycle: Lifecycle::Withdrawn,
+        }
+    }
+
+    /// Subscribers see it.
+    pub(super) fn is_public(&self) -> bool {
+        self.lifecycle == Lifecycle::Published
+    }
+
+    /// From the changelog; facets and account are numbered by the caller.
+    pub(super) fn restore(ad_id: AdId, state: &GroupedAd, account: AccountNumber) -> Self {
+        Self {
+            ad_id,
+            job: state.job,
+            job_since: state.job_since,
+            revision: state.revision,
+            seq: state.seq,
+            since: state.since,
+            due_at: state.due_at,
+            facets: Box::default(),
+            signature: state.signature.iter().map(|key| key.cast_unsigned()).collect(),
+            account,
+            next: 0,
+            rank: u8::try_from(state.rank).unwrap_or(0),
+            contacts: state.contacts,
+            lifecycle: state.lifecycle,
+        }
+    }
+
+    /// For the changelog.
+    pub(super) fn record(&self, account: &str, facets: Facets, draft: Option<Box<Ad>>) -> Outgoing {
+        let state = GroupState {
+            market: None,
+            ad: Some(GroupedAd {
+                lifecycle: self.lifecycle,
+                revision: self.revision,
+                seq: self.seq,
+                since: self.since,
+                job: self.job,
+                job_since: self.job_since,
+                account: account.to_owned(),
+                rank: i32::from(self.rank),
+                contacts: self.contacts,
+                due_at: self.due_at,
+                facets,
+                signature: self.signature.iter().map(|key| key.cast_signed()).collect(),
+                draft,
+            }),
+        };
+        let mut text = uuid::Uuid::encode_buffer();
+        let key: &str = self.ad_id.uuid().hyphenated().encode_lower(&mut text);
+        let key = Bytes::copy_from_slice(key.as_bytes());
+        Outgoing::State(key, Some(StateRecord::Group(state)))
+    }
+}
