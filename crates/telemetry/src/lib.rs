@@ -18,7 +18,7 @@ use prometheus::Registry;
 
 pub use books::{Books, Channel};
 pub use feed::FeedMetrics;
-pub use gateway::GatewayMetrics;
+pub use gateway::{Appended, Endpoint, GatewayMetrics};
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
 pub use runtime::{PollEnd, RuntimeMetrics};
 
