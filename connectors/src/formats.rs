@@ -4,3 +4,4 @@ mod fields;
 mod items;
 pub mod jobstream;
 pub mod push;
+pub mod schemaorg;

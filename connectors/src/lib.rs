@@ -9,6 +9,7 @@ mod blank;
 mod connector;
 pub mod countries;
 pub mod dates;
+mod finish;
 pub mod formats;
 mod item;
 mod org_number;

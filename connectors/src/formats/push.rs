@@ -18,10 +18,14 @@ mod text;
 mod values;
 
 pub use split::{split_array, split_lines};
+pub(crate) use terms::is_currency;
+pub(crate) use text::looks_like_html;
+pub(crate) use values::language_tag;
 
 use schemas::Rejected;
 use schemas::rejected::{Fault, RejectReason};
 
+use crate::finish;
 use crate::item::{ItemError, Read, ReadContext};
 use object::Report;
 
@@ -41,9 +45,12 @@ pub fn read_ad(
     let report = Report::new();
     let read = node::parse(bytes, &report)
         .and_then(|root| ad::read(&root, external_id, context, &report).ok_or(root.external_id()));
-    let (faults, warnings) = report.into_parts();
+    let (faults, mut warnings) = report.into_parts();
     match read {
-        Ok(ad) if faults.is_empty() => Ok(Read { ad: Box::new(ad), warnings }),
+        Ok(mut ad) if faults.is_empty() => {
+            finish::ad(&mut ad, &mut warnings);
+            Ok(Read { ad: Box::new(ad), warnings })
+        }
         Ok(ad) => Err(error(bytes, Some(ad.source.external_id.as_str()), faults)),
         Err(id) => Err(error(bytes, id.as_deref().or(external_id), faults)),
     }

@@ -1,6 +1,6 @@
 //! The ad as a whole: which fields there are, and how they must agree.
 
-use schemas::ad::{Ad, AltId, Flags, Lint, Severity};
+use schemas::ad::{Ad, AltId, Flags};
 use schemas::id::ExternalId;
 use schemas::json::Json;
 use schemas::time::DayEnd;
@@ -10,9 +10,9 @@ use super::node::Node;
 use super::object::{Object, Report, Step, list};
 use super::values::{at_least, boolean, clipped, country, language, short, url, word};
 use super::{FORMAT, employer, place, terms, text};
+use crate::blank;
 use crate::dates::Zone;
 use crate::item::ReadContext;
-use crate::{ats, blank};
 
 /// Fields that the hub fills. Taken and left out, so that an ad that the hub
 /// printed can be sent back.
@@ -64,8 +64,6 @@ pub(super) fn read<'n>(
     if unpublished {
         blank::assume_published(&mut ad);
     }
-    notes(&mut ad, context, report);
-    ats::add_alt_ids(&mut ad);
     Some(ad)
 }
 
@@ -245,25 +243,5 @@ fn agree(object: &Object<'_>, ad: &Ad, unpublished: bool) {
                 format!("{} is before published_at, {}", end.local, ad.published_at.local);
             object.fault_at(name, "reversed_interval", message);
         }
-    }
-}
-
-fn notes(ad: &mut Ad, context: &ReadContext<'_>, report: &Report) {
-    let apply = &ad.apply;
-    let methods = [&apply.url, &apply.email, &apply.postal, &apply.instructions_html];
-    if methods.iter().all(|method| method.is_none()) {
-        report.within(Step::Key("apply"), || {
-            report
-                .warn("no_apply_method", "nobody can apply: no url, email, postal or instructions");
-        });
-        ad.lint.push(Lint {
-            code: "no_apply_method".to_owned(),
-            path: "/apply".to_owned(),
-            severity: Severity::Warning,
-        });
-    }
-    if let Some(expired_at) = ad.expires_at().filter(|at| *at < context.now) {
-        let message = format!("its last day was {expired_at}: it will not be published");
-        report.warn("already_expired", message);
     }
 }
