@@ -340,3 +340,6 @@ fn is_of_another(event: &Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -
     out.push(Refused::enriched(event).with_event(event, reason, fault, arrival));
     Outcome::Reject(reason)
 }
+
+#[cfg(test)]
+mod tests;

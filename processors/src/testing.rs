@@ -152,9 +152,17 @@ where
         }
     }
 
-    /// Bytes of the changelog's values.
+    /// Number of records in the changelog.
+    pub(crate) fn records(&self) -> usize {
+        self.changelog.len()
+    }
+
+    /// Bytes of the changelog, keys and values.
     pub(crate) fn changelog_bytes(&self) -> usize {
-        self.changelog.iter().filter_map(|(_, value)| value.as_ref()).map(Vec::len).sum()
+        let bytes = |(key, value): &(bytes::Bytes, Option<Vec<u8>>)| {
+            key.len() + value.as_ref().map_or(0, Vec::len)
+        };
+        self.changelog.iter().map(bytes).sum()
     }
 }
 

@@ -5,6 +5,10 @@
 //! `at` the partner's time, `as` which delivery, `by` which connector, `until`
 //! the end of its validity. Times are seconds; the hub's clock stands at 100.
 
+mod content;
+mod oracle;
+mod properties;
+
 use schemas::ad::{Removal, RemovalSignal};
 use schemas::id::ExternalId;
 use schemas::received::{ReceivedKind, SnapshotMark};
@@ -338,4 +342,15 @@ fn an_erased_ads_text_is_not_kept_with_its_rejection() {
     dedupe.decide(event("erase", 0), at(NOW));
     let (_, out) = dedupe.decide(event("see secret", 1), at(NOW));
     assert!(!format!("{out:?}").contains("secret"), "{out:?}");
+}
+
+#[test]
+fn what_is_remembered_of_an_ad_is_small() {
+    let mut dedupe = Instance::<Dedupe>::new();
+    for position in 0..4 {
+        dedupe.decide(event("see a at 5", position), at(NOW));
+    }
+    assert_eq!(dedupe.records(), 4);
+    assert!(dedupe.changelog_bytes() <= 4 * 150, "{} bytes", dedupe.changelog_bytes());
+    assert!(size_of::<super::known::Known>() <= 112);
 }
