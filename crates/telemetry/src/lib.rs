@@ -17,7 +17,7 @@ use std::sync::Arc;
 use prometheus::Registry;
 
 pub use books::{Books, Channel};
-pub use feed::FeedMetrics;
+pub use feed::{FeedEndpoint, FeedMetrics, FeedRefusal, SnapshotEnd};
 pub use gateway::{Appended, Endpoint, GatewayMetrics};
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
 pub use runtime::{PollEnd, RuntimeMetrics};
