@@ -1,0 +1,159 @@
+//! `GET /v1/jobs/{job-id}`: one vacancy, with the ads that advertise it.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use http::{HeaderMap, StatusCode};
+use schemas::{AdId, Change, JobId, Timestamp};
+use serde::Serialize;
+use telemetry::FeedEndpoint;
+use utoipa::ToSchema;
+
+use super::ads::{answer, parse, unknown};
+use super::{FeedState, UnderWay, pairs, refused};
+use crate::catalog::{Known, State as AdState};
+use crate::document::{catalog_caught_up, is_erased, latest};
+use crate::problem::{Problem, Refusal};
+use crate::query::{self, Pairs};
+use crate::shared::Shared;
+
+/// Most ads that are listed; `total` counts all.
+const ADS_MAX: usize = 100;
+
+/// A vacancy.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Job {
+    /// Its id.
+    #[schema(value_type = String, format = "uuid")]
+    id: JobId,
+    /// The ad that speaks for it.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    canonical: Option<AdId>,
+    /// Number of its public ads.
+    total: usize,
+    /// Its public ads, the oldest change first; 100 at most, the canonical one
+    /// always.
+    ads: Vec<JobAd>,
+    /// Where to find it.
+    links: Links,
+}
+
+/// An ad of a job.
+#[derive(Serialize, ToSchema)]
+pub(super) struct JobAd {
+    /// Its id.
+    #[schema(value_type = String, format = "uuid")]
+    id: AdId,
+    /// Its partner.
+    partner: String,
+    /// Its title.
+    title: String,
+    /// Its page at the partner, or where to apply.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    url: Option<String>,
+    /// It speaks for the job.
+    canonical: bool,
+    /// Its revision.
+    revision: i64,
+    /// When it was last changed.
+    #[schema(value_type = String, format = "date-time")]
+    at: Timestamp,
+    /// Where to find it.
+    links: Links,
+}
+
+/// Where to find something here.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Links {
+    /// Path.
+    #[serde(rename = "self")]
+    itself: String,
+}
+
+/// A vacancy with the ads that advertise it.
+#[utoipa::path(
+    get,
+    path = "/v1/jobs/{job-id}",
+    tag = "feed",
+    params(("job-id" = String, Path, description = "UUID of the job")),
+    responses(
+        (status = 200, description = "The job", body = Job),
+        (status = 304, description = "The job is the same as before"),
+        (status = 400, description = "The id is no UUID",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "No such job was ever public",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 410, description = "Its last ad has gone: `state`",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Not ready, closing, or the log is away",
+            body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn job(
+    State(shared): FeedState,
+    Path(id): Path<String>,
+    query: Result<Query<Pairs>, QueryRejection>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    query::none(&pairs(query)?)?;
+    let job_id = parse::<JobId>(&id, "job-id")?;
+    let _counted = UnderWay::new(&shared, FeedEndpoint::Lookup);
+    let away = |error| refused(&shared, &error, shared.tip_cursor());
+    catalog_caught_up(&shared).await.map_err(away)?;
+    let known = shared.catalog.read().job(job_id);
+    let Some(mut known) = known else { return Err(unknown("job", &id).into()) };
+    let states: Vec<_> = known.iter().map(|ad| ad.state).collect();
+    known.retain(|ad| ad.state == AdState::Public && !is_erased(&shared, ad.ad_id));
+    if known.is_empty() {
+        return Err(gone(&states).into());
+    }
+    let canonical = known.iter().find(|ad| ad.canonical).map(|ad| ad.ad_id);
+    let total = known.len();
+    // The canonical one is among those that are shown.
+    known.sort_by_key(|ad| (!ad.canonical, ad.position));
+    known.truncate(ADS_MAX);
+    known.sort_by_key(|ad| ad.position);
+    let changes = latest(&shared, known.clone()).await.map_err(away)?;
+    let ads = known.iter().zip(changes);
+    let ads: Vec<_> = ads.filter_map(|(ad, change)| job_ad(&shared, ad, change?)).collect();
+    let links = Links { itself: format!("/v1/jobs/{job_id}") };
+    let job = Job { id: job_id, canonical, total, ads, links };
+    shared.metrics.served.inc(&FeedEndpoint::Lookup);
+    let json = serde_json::to_vec(&job).expect("a job has only text and numbers");
+    Ok(answer(json, &headers))
+}
+
+fn job_ad(shared: &Arc<Shared>, known: &Known, change: Change) -> Option<JobAd> {
+    let ad = change.ad.filter(|_| !is_erased(shared, known.ad_id))?;
+    Some(JobAd {
+        id: known.ad_id,
+        partner: ad.source.partner_id.as_str().to_owned(),
+        title: ad.title().to_owned(),
+        url: ad.source.source_url.clone().or_else(|| ad.apply.url.clone()),
+        canonical: known.canonical,
+        revision: change.revision,
+        at: change.at,
+        links: Links { itself: format!("/v1/ads/{}", known.ad_id) },
+    })
+}
+
+fn gone(states: &[AdState]) -> Problem {
+    let any = |state| states.contains(&state);
+    let state = if any(AdState::Withdrawn) {
+        "withdrawn"
+    } else if any(AdState::Expired) {
+        "expired"
+    } else if any(AdState::Erased) {
+        "erased"
+    } else {
+        "regrouped"
+    };
+    let detail = match state {
+        "regrouped" => "its ads belong to other jobs now".to_owned(),
+        state => format!("its last ad has gone: {state}"),
+    };
+    Problem::new(StatusCode::GONE, "job-gone", "the job is not public", detail).gone(state, None)
+}
