@@ -236,7 +236,10 @@ fn terms(posting: &Value, ad: &mut Ad, notes: &mut Notes) {
     ad.requirements = employment::requirements(posting);
     ad.contacts = organization::contacts(posting);
     ad.apply.url.clone_from(&ad.source.source_url);
-    ad.apply.email = ad.contacts.iter().find_map(|contact| contact.email.clone());
+    if ad.apply.url.is_none() {
+        // A person's address becomes public only when there is no other way.
+        ad.apply.email = ad.contacts.iter().find_map(|contact| contact.email.clone());
+    }
     ad.apply.direct = boolean(posting.get("directApply"));
 }
 
