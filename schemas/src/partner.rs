@@ -55,6 +55,14 @@ impl fmt::Debug for PartnerName {
     }
 }
 
+impl std::str::FromStr for PartnerName {
+    type Err = PartnerNameError;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Self::new(name)
+    }
+}
+
 impl TryFrom<String> for PartnerName {
     type Error = PartnerNameError;
 

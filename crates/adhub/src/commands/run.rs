@@ -1,0 +1,122 @@
+//! `adhub run`: everything in one process.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use connectors::formats::jobstream::Version;
+use connectors::partners::jobstream::JobStream;
+use connectors::{Connector, Profile};
+use eventlog::TopicName;
+use gateway::keys::KeyLedger;
+use runtime::poll::Options;
+use runtime::retry::Policy;
+use runtime::supervise;
+use schemas::{PartnerName, topic};
+use tracing::info;
+
+use crate::cli::{RunArguments, StepArgument};
+use crate::config::{Format, PartnerConfig};
+use crate::roles::{Service, Worker, open_feed, open_gateway, run_step, spawn, watch_feed};
+use crate::{control, hub, public};
+
+/// Starts everything, and ends on a signal.
+pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
+    let service = Service::open(arguments, false)?;
+    let feed = open_feed(&service.hub, &service.readiness)?;
+    let (gateway, _follower) = open_gateway(&service.hub, &service.readiness)?;
+    let mut workers = steps(&service)?;
+    workers.extend(pollers(&service)?);
+    workers.push(watch_feed(&service, &feed)?);
+    let _control = open_control(&service)?;
+    welcome(&service)?;
+    service.serve(Some(public::router(Some(gateway), Some(feed))), workers)
+}
+
+/// One supervised thread per step and partition.
+pub(crate) fn steps(service: &Service) -> anyhow::Result<Vec<Worker>> {
+    let mut workers = Vec::new();
+    for (step, input) in [
+        (StepArgument::Group, topic::ADS_ENRICHED),
+        (StepArgument::Enrich, topic::ADS_REVISED),
+        (StepArgument::Dedupe, topic::ADS_RECEIVED),
+    ] {
+        for partition in 0..service.hub.log.partitions(&TopicName::new(input))? {
+            let hub = service.hub.clone();
+            let name = format!("{step:?}-{partition}").to_lowercase();
+            workers.push(spawn(&name.clone(), move || {
+                supervise(&name, &hub.stop, || run_step(step, &hub, partition));
+            })?);
+        }
+    }
+    Ok(workers)
+}
+
+/// One supervised thread per partner that is pulled.
+pub(crate) fn pollers(service: &Service) -> anyhow::Result<Vec<Worker>> {
+    let mut workers = Vec::new();
+    for (name, partner) in &service.config.partners {
+        let (connector, options) = connector(name, partner);
+        let hub = service.hub.clone();
+        let handle = service.runtime.handle().clone();
+        let name = format!("poll-{name}");
+        workers.push(spawn(&name.clone(), move || {
+            supervise(&name, &hub.stop, || {
+                runtime::poll::run(Arc::clone(&connector), &options, &hub, &handle)
+            });
+        })?);
+    }
+    Ok(workers)
+}
+
+/// A partner of the configuration as the poller wants it.
+pub(crate) fn connector(
+    name: &PartnerName,
+    partner: &PartnerConfig,
+) -> (Arc<dyn Connector>, Options) {
+    let version = match partner.format {
+        Format::JobstreamV1 => Version::V1,
+        Format::JobstreamV2 => Version::V2,
+    };
+    let connector =
+        JobStream::new(&partner.url, version).with_snapshot_every(partner.snapshot_interval.0);
+    let options = Options {
+        profile: Profile {
+            partner: name.clone(),
+            zone: partner.zone.clone(),
+            language: partner.language.clone(),
+        },
+        account: partner.account.clone(),
+        interval: partner.interval.0,
+        request_interval: partner.request_interval.0,
+        retry: Policy::REQUEST,
+        limits: runtime::http::Limits {
+            private_addresses: partner.private_address,
+            ..runtime::http::Limits::default()
+        },
+        brake: partner.brake,
+    };
+    (Arc::new(connector), options)
+}
+
+fn open_control(service: &Service) -> anyhow::Result<Option<control::ControlSocket>> {
+    if service.config.log.kafka.is_some() {
+        return Ok(None);
+    }
+    let ledger = KeyLedger::new(Arc::clone(&service.hub.log), Arc::clone(&service.hub.codec));
+    let _guard = service.runtime.enter();
+    Ok(Some(control::serve(&service.config.data, ledger, service.hub.clock)?))
+}
+
+/// Says how to make a key, as long as there is no partner.
+fn welcome(service: &Service) -> anyhow::Result<()> {
+    let ledger = KeyLedger::new(Arc::clone(&service.hub.log), Arc::clone(&service.hub.codec));
+    let none = service.runtime.block_on(ledger.partners())?.is_empty();
+    if none && service.config.partners.is_empty() {
+        let data = hub::display(&service.config.data);
+        info!(
+            "no partner yet; to let one push: adhub partner add NAME --data {data}, then: adhub \
+             key add NAME --data {data}"
+        );
+    }
+    Ok(())
+}

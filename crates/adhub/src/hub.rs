@@ -1,0 +1,161 @@
+//! Opens what every command of a hub stands on: configuration, log, topics,
+//! codec.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use eventlog::{EventLog, LocalLog, LocalOptions, LogError, TopicName, TopicSpec};
+use runtime::process::Hub;
+use runtime::retry::{Policy, RetryError, retry};
+use runtime::{Clock, Stop};
+use schemas::{Codec, SchemaError, topic};
+use telemetry::Metrics;
+use tracing::{info, warn};
+
+use crate::cli::{HubArguments, RunArguments};
+use crate::config::{Config, ConfigError};
+
+/// Markets of this hub. One writer each; the design scales by more of them.
+pub(crate) const MARKETS: u32 = 1;
+
+/// Reads the file and puts flags and variables over it.
+///
+/// # Errors
+/// [`ConfigError`].
+pub(crate) fn effective_config(arguments: &HubArguments) -> Result<Config, ConfigError> {
+    let mut config = Config::load(arguments.config.as_deref())?;
+    if let Some(data) = &arguments.data {
+        config.data.clone_from(data);
+    }
+    if let Some(kafka) = &arguments.kafka {
+        config.log.kafka = Some(kafka.clone());
+    }
+    if let Some(registry) = &arguments.registry {
+        config.log.registry = Some(registry.clone());
+    }
+    match (&config.log.kafka, &config.log.registry) {
+        (Some(_), None) => Err(ConfigError::Contradiction(
+            "log.kafka is set, but log.registry is not: a Confluent-compatible schema registry is \
+             needed beside Kafka (for example --registry http://127.0.0.1:8081)"
+                .to_owned(),
+        )),
+        (None, Some(_)) => Err(ConfigError::Contradiction(
+            "log.registry is set, but log.kafka is not: the embedded log keeps its own schema ids"
+                .to_owned(),
+        )),
+        _ => Ok(config),
+    }
+}
+
+/// As [`effective_config`], with the listeners.
+///
+/// # Errors
+/// [`ConfigError`].
+pub(crate) fn run_config(arguments: &RunArguments) -> Result<Config, ConfigError> {
+    let mut config = effective_config(&arguments.hub)?;
+    config.listen = arguments.listen.unwrap_or(config.listen);
+    config.admin_listen = arguments.admin_listen.unwrap_or(config.admin_listen);
+    Ok(config)
+}
+
+/// The clock, set by `--now` or the system's.
+pub(crate) fn clock(arguments: &RunArguments) -> Clock {
+    arguments.now.map_or_else(Clock::system, Clock::starting_at)
+}
+
+/// Opens the log of the configuration.
+///
+/// # Errors
+/// As the log says; see [`LogError`].
+pub(crate) fn open_log(config: &Config, clock: Clock) -> Result<Arc<dyn EventLog>, LogError> {
+    let options =
+        LocalOptions { clock: Arc::new(move || clock.now().millis()), ..LocalOptions::default() };
+    Ok(Arc::new(LocalLog::open(&config.data, options)?))
+}
+
+/// The topics of this version, as the log makes them.
+pub(crate) fn topic_specs() -> Vec<TopicSpec> {
+    topic::topics()
+        .iter()
+        .map(|definition| TopicSpec {
+            name: TopicName::new(definition.name),
+            partitions: definition.partitions.count(MARKETS),
+            cleanup: match (definition.cleanup, definition.retention) {
+                (topic::Cleanup::Compact, _) => eventlog::Cleanup::Compact,
+                (topic::Cleanup::Delete, Some(age)) => eventlog::Cleanup::DeleteAfter(age),
+                (topic::Cleanup::Delete, None) => eventlog::Cleanup::Keep,
+            },
+        })
+        .collect()
+}
+
+/// Topics are there and schemas are registered; waits for a log or a registry
+/// that is away.
+///
+/// # Errors
+/// When the log or the registry refuses, or `stop` is set.
+pub(crate) fn prepare(log: &Arc<dyn EventLog>, stop: &Stop) -> anyhow::Result<Arc<Codec>> {
+    let away = |what: &'static str, error: &dyn std::fmt::Display| {
+        warn!(%error, "{what} is away, trying again: {error}");
+        Some(Duration::ZERO)
+    };
+    let specs = topic_specs();
+    retry(
+        Policy::FOR_EVER,
+        stop,
+        || log.ensure_topics(&specs),
+        |error| match error {
+            LogError::Unavailable(_) => away("the log", error),
+            _ => None,
+        },
+    )
+    .map_err(plain)
+    .context("the topics cannot be made")?;
+    let codec = retry(
+        Policy::FOR_EVER,
+        stop,
+        || Codec::open(log.schema_table()),
+        |error| match error {
+            SchemaError::Unavailable(_) => away("the schema registry", error),
+            _ => None,
+        },
+    )
+    .map_err(plain)
+    .context("the schemas cannot be registered")?;
+    Ok(Arc::new(codec))
+}
+
+fn plain<E: std::error::Error + Send + Sync + 'static>(error: RetryError<E>) -> anyhow::Error {
+    match error {
+        RetryError::Failed(error) => error.into(),
+        RetryError::Stopped => anyhow::anyhow!("stopped"),
+    }
+}
+
+/// Opens everything that a serving process needs.
+///
+/// # Errors
+/// As the log or the registry says.
+pub(crate) fn open(config: &Config, clock: Clock, stop: Stop) -> anyhow::Result<Hub> {
+    let log = open_log(config, clock)?;
+    let codec = prepare(&log, &stop)?;
+    describe(config);
+    Ok(Hub { log, codec, metrics: Metrics::new(), clock, stop })
+}
+
+fn describe(config: &Config) {
+    match &config.log.kafka {
+        Some(servers) => info!(%servers, "log: Kafka at {servers}"),
+        None => {
+            let data = display(&config.data);
+            info!(%data, "log: embedded, in {data}");
+        }
+    }
+}
+
+/// A path as a person would write it.
+pub(crate) fn display(path: &Path) -> String {
+    path.display().to_string()
+}

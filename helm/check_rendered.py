@@ -1,0 +1,39 @@
+"""What every rendered workload must have: one per role and one per partner,
+probes, and what the restricted pod security standard asks for."""
+
+import re
+import sys
+
+rendered, values = (open(path).read() for path in sys.argv[1:3])
+workloads = [
+    document
+    for document in re.split(r"(?m)^---\s*$", rendered)
+    if re.search(r"(?m)^kind: (Deployment|StatefulSet)$", document)
+]
+names = sorted(re.search(r"(?m)^  name: (\S+)$", document).group(1) for document in workloads)
+partners = re.findall(r"(?m)^  ([a-z][a-z0-9-]*): \{ format:", values)
+expected = sorted(
+    [f"hub-{role}" for role in ("gateway", "feed", "dedupe", "enrich", "group")]
+    + [f"hub-poll-{partner}" for partner in partners]
+)
+assert names == expected, f"workloads {names}, expected {expected}"
+
+for name, document in zip(names, workloads):
+    containers = document.count("image: ")
+    for needle in (
+        "allowPrivilegeEscalation: false",
+        "readOnlyRootFilesystem: true",
+        "drop: [ALL]",
+    ):
+        found = document.count(needle)
+        assert found == containers, f"{name}: {needle} on {found} of {containers} containers"
+    for needle in (
+        "runAsNonRoot: true",
+        "seccompProfile: { type: RuntimeDefault }",
+        "automountServiceAccountToken: false",
+        "livenessProbe",
+        "readinessProbe",
+        "startupProbe",
+        "args: [check]",
+    ):
+        assert needle in document, f"{name}: no {needle}"
