@@ -33,6 +33,7 @@ use crate::receipt::{Receipt, ReceiptOutcome};
     ),
     request_body(description = "One ad", content(
         (serde_json::Value = "application/json", example = json!(crate::router::example())),
+        (serde_json::Value = "application/ld+json", example = json!(crate::router::job_posting())),
     )),
     responses(
         (status = 202, description = "Stored for good", body = Receipt),

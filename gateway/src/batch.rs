@@ -27,7 +27,8 @@ const INLINE_BYTES_MAX: usize = 64 * 1024;
 
 /// Publish or update many ads
 ///
-/// A JSON array, or NDJSON with one ad a line. Each ad names its `external_id`.
+/// A JSON array, or NDJSON with one ad a line. Each ad names its `external_id`
+/// (a JobPosting its `identifier`, or else its `url`).
 /// The answer holds one receipt per ad, in order: 202 when all were accepted,
 /// 207 when some were, 422 when none was.
 #[utoipa::path(
@@ -40,6 +41,7 @@ const INLINE_BYTES_MAX: usize = 64 * 1024;
     ),
     request_body(description = "At most 100 ads in an array, 5000 lines of NDJSON, 5 MB", content(
         (Vec<serde_json::Value> = "application/json", example = json!([crate::router::example()])),
+        (Vec<serde_json::Value> = "application/ld+json"),
         (String = "application/x-ndjson"),
     )),
     responses(
@@ -131,7 +133,7 @@ fn split<'a>(
             let lines = split_lines(body).take(max.saturating_add(1));
             (lines.map(|(number, line)| (Place::Line(number), line)).collect(), max)
         }
-        Media::Json => match split_array(body) {
+        Media::Json | Media::JsonLd => match split_array(body) {
             Ok(items) => {
                 let numbered = items.into_iter().enumerate();
                 let places = numbered.map(|(index, item)| (Place::Item(index + 1), item));
@@ -143,7 +145,7 @@ fn split<'a>(
     if items.len() > max {
         let (seen, what) = match media {
             Media::Ndjson => (format!("more than {max}"), "lines"),
-            Media::Json => (items.len().to_string(), "ads in one array"),
+            Media::Json | Media::JsonLd => (items.len().to_string(), "ads in one array"),
         };
         let detail = format!("{seen} {what} were sent, at most {max} are allowed: send them apart");
         return Err(Problem::new(ProblemKind::TooManyAds, detail));

@@ -1,21 +1,22 @@
-//! One request on its way into the log: each item is judged, then everything
-//! is appended in one call, and only then are there receipts.
+//! One request on its way into the log: each item is judged here, then
+//! everything is appended in one call, and only then are there receipts.
+
+mod settle;
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use connectors::formats::push;
+use connectors::formats::{push, schemaorg};
 use connectors::{ItemError, Read, ReadContext};
-use eventlog::{LogError, Produce};
+use eventlog::Produce;
 use schemas::ad::{Removal, RemovalSignal};
 use schemas::id::ExternalId;
 use schemas::received::ReceivedKind;
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{AdId, EncodeError, EventId, Received, Rejected, Timestamp};
 use sha2::{Digest as _, Sha256};
-use telemetry::{Appended, Channel, Endpoint};
+use telemetry::Endpoint;
 use tracing::error;
 
 use crate::Gateway;
@@ -27,8 +28,6 @@ use crate::receipt::{Note, Receipt, ReceiptOutcome};
 use crate::record::Envelope;
 
 const STEP: &str = "gateway";
-/// When to try again after the log was away.
-const LOG_RETRY: Duration = Duration::from_secs(2);
 
 /// One request.
 pub(crate) struct Delivery {
@@ -107,7 +106,10 @@ impl Delivery {
             url: None,
             snapshot_id: None,
         };
-        let read = push::read_ad(bytes, external_id, &context);
+        let read = match media {
+            Media::Json | Media::Ndjson => push::read_ad(bytes, external_id, &context),
+            Media::JsonLd => schemaorg::read_ad(bytes, external_id, &context),
+        };
         self.account = account;
         match read {
             Ok(read) => self.accept(read, bytes),
@@ -122,13 +124,7 @@ impl Delivery {
         let Read { ad, warnings } = read;
         let external_id = ad.source.external_id.clone();
         let ad_id = ad.ad_id;
-        let mut warnings: Vec<_> = warnings.into_iter().map(Note).collect();
-        if let Some(expired_at) = ad.expires_at().filter(|at| *at <= self.at) {
-            let message = format!(
-                "the ad's validity ended at {expired_at}, before it arrived: it will not be published"
-            );
-            warnings.push(Note::new("already_expired", "", message));
-        }
+        let warnings = warnings.into_iter().map(Note).collect();
         let event = Received {
             event_id: self.event_id(ad_id, ReceivedKind::Observed, bytes),
             partner: self.caller.partner().clone(),
@@ -253,121 +249,6 @@ impl Delivery {
             }
         }
     }
-
-    /// Appends everything, and gives the receipts once the log has it.
-    ///
-    /// # Errors
-    /// 503 when the log did not acknowledge every record. What was in the
-    /// request may have been stored, or not: sending it again is safe.
-    pub(crate) async fn settle(self, judged: Vec<Judged>) -> Result<Vec<Receipt>, Problem> {
-        let mut receipts = Vec::with_capacity(judged.len());
-        let mut records = Vec::with_capacity(judged.len());
-        let mut reasons = Vec::with_capacity(judged.len());
-        for Judged { receipt, record, reason } in judged {
-            receipts.push(receipt);
-            records.push(record);
-            reasons.push(reason);
-        }
-        if !self.dry_run {
-            self.append(records, &mut receipts, &mut reasons).await?;
-            self.keep_books(&reasons);
-        }
-        for (receipt, reason) in receipts.iter().zip(&reasons) {
-            let reason = reason.map_or("none", RejectReason::as_str);
-            let partner = self.caller.partner().as_str();
-            self.gateway.0.metrics.gateway.receipt(partner, receipt.outcome.as_str(), reason, 1);
-        }
-        Ok(receipts)
-    }
-
-    async fn append(
-        &self,
-        records: Vec<Produce>,
-        receipts: &mut [Receipt],
-        reasons: &mut [Option<RejectReason>],
-    ) -> Result<(), Problem> {
-        let mut late = Vec::new();
-        for (index, answer) in self.acknowledged(records).await?.into_iter().enumerate() {
-            match answer {
-                Ok(_) => {}
-                Err(LogError::TooLarge { bytes, bytes_max, .. }) if reasons[index].is_none() => {
-                    late.push(self.outgrown(&mut receipts[index], bytes, bytes_max)?);
-                    reasons[index] = Some(RejectReason::TooLarge);
-                }
-                Err(error) => return Err(away(&error)),
-            }
-        }
-        if !late.is_empty() {
-            for answer in self.acknowledged(late).await? {
-                answer.map_err(|error| away(&error))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The log takes no record of this size: the ad is rejected after all. Its
-    /// bytes would not fit there either.
-    fn outgrown(
-        &self,
-        receipt: &mut Receipt,
-        bytes: usize,
-        bytes_max: usize,
-    ) -> Result<Produce, Problem> {
-        let message =
-            format!("the ad takes {bytes} bytes to store, at most {bytes_max} are allowed");
-        let fault = Fault::new("too_large", "", message);
-        receipt.outcome = ReceiptOutcome::Rejected;
-        receipt.errors.push(Note(fault.clone()));
-        receipt.warnings.clear();
-        let event = Rejected {
-            event_id: receipt.event_id,
-            partner: self.caller.partner().clone(),
-            account: self.account.clone(),
-            external_id: receipt.external_id.clone(),
-            at: self.at,
-            step: STEP.to_owned(),
-            reason: RejectReason::TooLarge,
-            faults: vec![fault],
-            place: "ads.received".to_owned(),
-            content_type: "application/avro".to_owned(),
-            bytes: Vec::new(),
-            bytes_length: i64::try_from(bytes).unwrap_or(i64::MAX),
-        };
-        self.envelope.rejected(&self.gateway.0.codec, &event).map_err(|e| unencodable(&e))
-    }
-
-    async fn acknowledged(
-        &self,
-        records: Vec<Produce>,
-    ) -> Result<Vec<Result<eventlog::Position, LogError>>, Problem> {
-        let started = Instant::now();
-        let patience = self.gateway.0.limits.append_timeout;
-        let appending = self.gateway.0.log.append(records);
-        let answers = tokio::time::timeout(patience, appending).await.map_err(|_| {
-            away(&LogError::Unavailable(format!("no acknowledgement within {patience:?}")))
-        })?;
-        self.gateway.0.metrics.gateway.acknowledged(self.endpoint, started.elapsed());
-        Ok(answers)
-    }
-
-    fn keep_books(&self, reasons: &[Option<RejectReason>]) {
-        let partner = self.caller.partner().as_str();
-        let metrics = &self.gateway.0.metrics;
-        metrics.books.received(partner, Channel::Push, reasons.len() as u64);
-        let mut rejected = 0;
-        for reason in reasons.iter().flatten() {
-            rejected += 1;
-            metrics.books.rejected(partner, STEP, reason.as_str(), 1);
-        }
-        let emitted = reasons.len() as u64 - rejected;
-        if emitted > 0 {
-            metrics.books.emitted(partner, STEP, emitted);
-            metrics.gateway.appended(Appended::Received, emitted);
-        }
-        if rejected > 0 {
-            metrics.gateway.appended(Appended::Rejected, rejected);
-        }
-    }
 }
 
 /// Where an item was in its request.
@@ -389,23 +270,6 @@ impl std::fmt::Display for Place {
             Self::Line(number) => write!(formatter, "line {number}"),
         }
     }
-}
-
-fn away(error: &LogError) -> Problem {
-    let (kind, detail) = match error {
-        LogError::Full(_) => (
-            ProblemKind::LogFull,
-            "there is no room left in the hub's log; nothing was acknowledged, send it all again \
-             later",
-        ),
-        _ => (
-            ProblemKind::LogUnavailable,
-            "the hub's log does not acknowledge; nothing is promised, send it all again: what was \
-             stored after all is recognised",
-        ),
-    };
-    tracing::warn!(%error, "ads were not acknowledged by the log: {error}");
-    Problem::new(kind, detail).retry_after(LOG_RETRY)
 }
 
 fn unencodable(error: &EncodeError) -> Problem {

@@ -11,7 +11,7 @@ use telemetry::{Endpoint, GatewayMetrics};
 use crate::problem::{Problem, ProblemKind, RenderedCode};
 use crate::{Gateway, overload};
 
-/// Counts requests and their answers. Stands outside of [`crate::render`], to
+/// Counts requests and their answers. Stands outside of `problem::render`, to
 /// see the code of a problem.
 pub(crate) async fn count(
     State(gateway): State<Gateway>,

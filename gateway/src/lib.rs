@@ -29,9 +29,9 @@ use telemetry::Metrics;
 use tokio::sync::Semaphore;
 
 pub use limits::Limits;
-pub use problem::{CONTENT_TYPE as PROBLEM_CONTENT_TYPE, Problem, ProblemKind, render};
+pub use problem::{CONTENT_TYPE as PROBLEM_CONTENT_TYPE, Problem, ProblemKind};
 pub use receipt::{Note, Receipt, ReceiptOutcome};
-pub use router::{openapi_router, router};
+pub use router::{openapi_router, router, with_problems};
 
 use keys::KeyRing;
 use rate::Rates;

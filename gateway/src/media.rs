@@ -9,19 +9,22 @@ use crate::problem::{Problem, ProblemKind};
 pub(crate) enum Media {
     /// Our own ad, or an array of them.
     Json,
+    /// A schema.org JobPosting, or an array of them.
+    JsonLd,
     /// Our own ad, one a line.
     Ndjson,
 }
 
 /// For one ad.
-pub(crate) const ONE: &[Media] = &[Media::Json];
+pub(crate) const ONE: &[Media] = &[Media::Json, Media::JsonLd];
 /// For many.
-pub(crate) const MANY: &[Media] = &[Media::Json, Media::Ndjson];
+pub(crate) const MANY: &[Media] = &[Media::Json, Media::JsonLd, Media::Ndjson];
 
 impl Media {
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Json => "application/json",
+            Self::JsonLd => "application/ld+json",
             Self::Ndjson => "application/x-ndjson",
         }
     }
@@ -84,13 +87,13 @@ mod tests {
         check("application/json", Ok(Media::Json));
         check("Application/JSON; charset=UTF-8", Ok(Media::Json));
         check("application/json;charset=\"utf-8\"", Ok(Media::Json));
-        check("application/json; profile=\"a b\"", Ok(Media::Json));
+        check("application/ld+json; profile=\"a b\"", Ok(Media::JsonLd));
     }
 
     #[test]
     fn others_are_named() {
         check("text/xml", Err("text/xml"));
-        check("application/x-ndjson", Err("allowed are application/json"));
+        check("application/x-ndjson", Err("allowed are application/json, application/ld+json"));
         check("application/json; charset=iso-8859-1", Err("iso-8859-1"));
         check("", Err("allowed are"));
     }

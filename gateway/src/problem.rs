@@ -1,6 +1,6 @@
 //! Every refusal, as `application/problem+json` (RFC 9457).
 //!
-//! A handler returns a [`Problem`]; the outermost layer ([`render`]) writes it,
+//! A handler returns a [`Problem`]; an outer layer ([`render`]) writes it,
 //! because only there the path is known, and because there the bare 404 and
 //! 405 of the router pass by too.
 
@@ -226,9 +226,9 @@ impl IntoResponse for Problem {
 #[derive(Clone, Copy)]
 pub(crate) struct RenderedCode(pub(crate) &'static str);
 
-/// Outermost layer: writes problems, those of the router too. A 4xx or 5xx of
-/// others that is a problem already passes by as it is.
-pub async fn render(request: Request, next: Next) -> Response {
+/// Writes problems, those of the router too. A 4xx or 5xx of others that is a
+/// problem already passes by as it is.
+pub(crate) async fn render(request: Request, next: Next) -> Response {
     let uri = request.uri().clone();
     let method = request.method().clone();
     let mut response = next.run(request).await;
@@ -240,7 +240,12 @@ pub async fn render(request: Request, next: Next) -> Response {
         Some(problem) => problem,
         None if is_problem(&response) => return response,
         None if status == StatusCode::NOT_FOUND => not_found(uri.path()),
-        None if status == StatusCode::METHOD_NOT_ALLOWED => not_allowed(&method, &response),
+        // Axum adds `Allow` outside of a route's layers: this one passes here
+        // again, around the whole.
+        None if status == StatusCode::METHOD_NOT_ALLOWED => match not_allowed(&method, &response) {
+            Some(problem) => problem,
+            None => return response,
+        },
         None => return foreign(status, uri.path(), &response),
     };
     let code = problem.kind().code();
@@ -262,15 +267,12 @@ fn not_found(path: &str) -> Problem {
     Problem::new(ProblemKind::NotFound, detail)
 }
 
-fn not_allowed(method: &http::Method, response: &Response) -> Problem {
-    let allow = response.headers().get(header::ALLOW);
-    let allowed = allow.and_then(|value| value.to_str().ok()).unwrap_or("another method");
+fn not_allowed(method: &http::Method, response: &Response) -> Option<Problem> {
+    let allow = response.headers().get(header::ALLOW)?;
+    let allowed = allow.to_str().unwrap_or("another method");
     let detail = format!("{method} is not possible here, {allowed} is");
     let problem = Problem::new(ProblemKind::MethodNotAllowed, detail);
-    match allow {
-        Some(allow) => problem.header(header::ALLOW, allow.clone()),
-        None => problem,
-    }
+    Some(problem.header(header::ALLOW, allow.clone()))
 }
 
 /// A refusal that did not come from a handler: RFC 9457 has `about:blank` for

@@ -51,15 +51,9 @@ impl ReceiptOutcome {
 #[serde(transparent)]
 pub struct Note(pub Fault);
 
-impl Note {
-    /// Makes one.
-    pub(crate) fn new(code: &str, pointer: &str, message: impl Into<String>) -> Self {
-        Self(Fault::new(code, pointer, message))
-    }
-}
-
-/// The shape of [`Note`] for OpenAPI: `Fault` is of a crate that does not know
-/// HTTP.
+// The shape of `Note` for OpenAPI: `Fault` is of a crate that does not know
+// HTTP.
+/// One fault or warning.
 #[derive(ToSchema)]
 #[schema(as = Note)]
 #[expect(dead_code, reason = "read by the derive only")]

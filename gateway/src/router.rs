@@ -15,11 +15,18 @@ use crate::{Gateway, ads, batch, problem};
 /// The routes, for a server of their own: unknown paths are answered too.
 pub fn router(gateway: Gateway) -> Router {
     let (router, _) = openapi_router(gateway).split_for_parts();
-    router.layer(axum::middleware::from_fn(problem::render))
+    with_problems(router)
 }
 
-/// The routes with their description, to merge with others. Put
-/// [`crate::render`] around the whole, so that unknown paths get a problem too.
+/// Makes a problem of every 4xx and 5xx that is none yet, of unknown paths and
+/// wrong methods too. Put it around the whole of a public listener.
+pub fn with_problems(router: Router) -> Router {
+    // A layer of the router itself would stand inside of its routes.
+    Router::new().fallback_service(router).layer(axum::middleware::from_fn(problem::render))
+}
+
+/// The routes with their description, to merge with others; put
+/// [`with_problems`] around the whole.
 pub fn openapi_router(gateway: Gateway) -> OpenApiRouter {
     OpenApiRouter::with_openapi(Description::openapi())
         .routes(routes!(ads::put_ad, ads::withdraw_ad))
@@ -34,6 +41,7 @@ pub fn openapi_router(gateway: Gateway) -> OpenApiRouter {
 
 #[derive(OpenApi)]
 #[openapi(
+    info(title = "adhub: push", description = "Partners hand in their ads. A guide with examples: docs/partners.md."),
     tags((name = "push", description = "Partners hand in their ads")),
     components(schemas(ProblemBody, Receipt)),
     modifiers(&BearerKey),
@@ -90,5 +98,23 @@ pub(crate) fn example() -> serde_json::Value {
         "apply": { "url": "https://nordvik.example/jobs/4711" },
         "published_at": "2026-11-24",
         "valid_through": "2027-01-15"
+    })
+}
+
+/// The same as a schema.org JobPosting.
+pub(crate) fn job_posting() -> serde_json::Value {
+    serde_json::json!({
+        "@context": "https://schema.org",
+        "@type": "JobPosting",
+        "title": "Nurse, night shifts",
+        "description": "<p>You care for patients on a ward of twenty beds.</p>",
+        "datePosted": "2026-11-24",
+        "validThrough": "2027-01-15",
+        "hiringOrganization": { "@type": "Organization", "name": "Nordvik Hospital" },
+        "jobLocation": {
+            "@type": "Place",
+            "address": { "@type": "PostalAddress", "addressLocality": "Bodø", "addressCountry": "NO" }
+        },
+        "url": "https://nordvik.example/jobs/4711"
     })
 }

@@ -24,6 +24,7 @@ pub(crate) struct Hub {
     pub(crate) log: MemoryLog,
     pub(crate) codec: Arc<Codec>,
     pub(crate) metrics: Metrics,
+    pub(crate) ledger: KeyLedger,
     pub(crate) ring: KeyRing,
     pub(crate) router: Router,
     pub(crate) key: String,
@@ -84,6 +85,7 @@ impl Hub {
             log,
             codec,
             metrics,
+            ledger,
             ring,
             router: gateway::router(Gateway::new(parts)),
             key: key.key.expose_secret().to_owned(),
@@ -100,6 +102,18 @@ impl Hub {
             assert!(started.elapsed() < PATIENCE, "waited in vain");
             tokio::task::yield_now().await;
         }
+    }
+
+    /// Ends the thread that reads keys: from here on, every call on the log is
+    /// the test's own.
+    pub(crate) fn quiet(mut self) -> Self {
+        self._follower = None;
+        self
+    }
+
+    /// The same with other routes.
+    pub(crate) fn on(self, router: Router) -> Self {
+        Self { router, ..self }
     }
 
     pub(crate) fn request(&self, method: &str, path: &str) -> http::request::Builder {

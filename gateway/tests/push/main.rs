@@ -1,5 +1,18 @@
 //! The push API as partners meet it: the real router on a real log.
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod batch;
+#[cfg(test)]
+mod door;
+#[cfg(test)]
 mod hub;
+#[cfg(test)]
+mod log_away;
+#[cfg(test)]
 mod one_ad;
+#[cfg(test)]
+mod partners;
+#[cfg(test)]
+mod socket;

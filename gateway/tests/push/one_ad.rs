@@ -181,3 +181,23 @@ async fn every_ad_is_in_the_books_once() {
         assert!(metrics.contains(line), "{line} is not in\n{metrics}");
     }
 }
+
+#[tokio::test]
+async fn the_examples_of_the_description_are_accepted_without_a_warning() {
+    let hub = Hub::new().await.quiet();
+    let (_, openapi) = gateway::openapi_router(hub.gateway(|_| {})).split_for_parts();
+    let openapi = serde_json::to_value(openapi).unwrap();
+    let contents =
+        &openapi["paths"]["/v1/partner/ads/{external-id}"]["put"]["requestBody"]["content"];
+    for content_type in ["application/json", "application/ld+json"] {
+        let body = contents[content_type]["example"].to_string();
+        let request =
+            hub.request("PUT", "/v1/partner/ads/4711").header("content-type", content_type);
+        let answer = hub.send(request.body(body.into()).unwrap()).await;
+        assert_eq!(answer.status, 202, "{}", answer.words());
+        assert_eq!(answer.value()["warnings"], json!([]), "{content_type}");
+    }
+    let [own, posting] = <[_; 2]>::try_from(hub.received()).unwrap();
+    assert_eq!(own.ad_id, posting.ad_id);
+    assert_eq!(own.ad.unwrap().title(), posting.ad.unwrap().title());
+}
