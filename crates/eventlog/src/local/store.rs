@@ -19,8 +19,10 @@ use crate::{Bounds, Cleanup, LogError, TopicSpec};
 pub(super) const BLOB_RECORDS_MAX: usize = 1_000;
 pub(super) const BLOB_BYTES_MAX: usize = 256 * 1024;
 
-/// One read stops after the blob that makes it this large, stored.
+/// One read stops after the blob that makes it this large, stored, or gives
+/// it so many records: a reader that goes elsewhere reads them in vain.
 const READ_BYTES_MAX: usize = 256 * 1024;
+const READ_RECORDS_MAX: u64 = 1_000;
 
 /// Bits of a blob's key that hold the position.
 const POSITION_BITS: u32 = 40;
@@ -177,17 +179,20 @@ impl Store for LocalStore {
             )?;
             let range = params![key(partition.id, from), key(partition.id + 1, 0)];
             let mut rows = statement.query(range)?;
-            let mut bytes = 0;
-            while let Some(row) = rows.next()?
-                && row.get::<_, i64>(1)?.cast_unsigned() < end
-            {
-                if bytes >= READ_BYTES_MAX {
+            let (mut bytes, mut records) = (0, 0);
+            while let Some(row) = rows.next()? {
+                let (base, last) = (row.get::<_, i64>(1)?.cast_unsigned(), position(row.get(0)?));
+                if base >= end {
+                    break;
+                }
+                if bytes >= READ_BYTES_MAX || records >= READ_RECORDS_MAX {
                     is_all = false;
                     break;
                 }
                 let data: Vec<u8> = row.get(2)?;
                 bytes += data.len();
-                stored.push((position(row.get(0)?), data));
+                records += last + 1 - base.max(from);
+                stored.push((last, data));
             }
             Ok(())
         })?;
