@@ -9,9 +9,11 @@
 pub mod contract;
 mod embedded;
 mod error;
+pub mod kafka;
 mod local;
 mod memory;
 mod record;
+pub mod registry;
 mod topic;
 
 use std::any::Any;
@@ -23,9 +25,10 @@ use schemas::SchemaTable;
 
 pub use embedded::clock::{Clock, system_clock};
 pub use error::LogError;
+pub use kafka::KafkaLog;
 pub use local::{LocalLog, LocalOptions};
 pub use memory::{Fault, MemoryLog};
-pub use record::{Consumed, Headers, Position, Produce, partition_of};
+pub use record::{Consumed, Headers, Position, Produce, RECORD_BYTES_MAX, partition_of};
 pub use topic::{Cleanup, TopicName, TopicSpec};
 
 /// A log of topics, each cut into partitions with dense order.

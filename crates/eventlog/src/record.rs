@@ -22,6 +22,19 @@ pub struct Produce {
     pub headers: Headers,
 }
 
+/// Largest record that any log takes: key, value and headers together.
+pub const RECORD_BYTES_MAX: usize = 8 * 1024 * 1024;
+
+impl Produce {
+    /// Size of key, value and headers together.
+    pub fn bytes(&self) -> usize {
+        let key = self.key.as_ref().map_or(0, Bytes::len);
+        let value = self.value.as_ref().map_or(0, Bytes::len);
+        let headers = self.headers.iter().map(|(name, value)| name.len() + value.len());
+        key + value + headers.sum::<usize>()
+    }
+}
+
 /// A record that was read.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Consumed {

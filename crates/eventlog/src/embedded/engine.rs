@@ -14,10 +14,9 @@ use super::partition::Partition;
 use super::schemas::Schemas;
 use super::store::{Batch, Offset, Output, Store};
 use super::topics::{Topics, count};
-use crate::{Cleanup, LogError, Position, Produce, TopicName, TopicSpec, partition_of};
-
-/// Largest record: key, value and headers together.
-pub(crate) const RECORD_BYTES_MAX: usize = 8 * 1024 * 1024;
+use crate::{
+    Cleanup, LogError, Position, Produce, RECORD_BYTES_MAX, TopicName, TopicSpec, partition_of,
+};
 
 /// Most bytes that wait for the sequencer. Beyond it callers are told that the
 /// log is unavailable, instead of the queue growing without end.
@@ -112,7 +111,7 @@ impl<S: Store> Engine<S> {
         if partition.cleanup == Cleanup::Compact && record.key.is_none() {
             return Err(LogError::KeyMissing(record.topic.clone()));
         }
-        let bytes = size(record);
+        let bytes = record.bytes();
         if bytes > RECORD_BYTES_MAX {
             let topic = record.topic.clone();
             return Err(LogError::TooLarge { topic, bytes, bytes_max: RECORD_BYTES_MAX });
@@ -313,14 +312,6 @@ impl Output {
         self.records.push(record);
         Position { partition: self.partition.index, position }
     }
-}
-
-/// Size of key, value and headers.
-pub(crate) fn size(record: &Produce) -> usize {
-    let key = record.key.as_ref().map_or(0, bytes::Bytes::len);
-    let value = record.value.as_ref().map_or(0, bytes::Bytes::len);
-    let headers: usize = record.headers.iter().map(|(name, value)| name.len() + value.len()).sum();
-    key + value + headers
 }
 
 fn refuse(job: Job, error: &LogError) {

@@ -1,0 +1,143 @@
+//! Reads one partition by fixed assignment: no group, no waiting for one.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use rdkafka::config::FromClientConfigAndContext;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+use rdkafka::topic_partition_list::{Offset, TopicPartitionList};
+
+use super::client::Context;
+use super::config::KafkaConfig;
+use super::failure::unavailable;
+use super::record::{incoming, number, offset};
+use super::topics::{Topics, out_of_range};
+use crate::{Bounds, Consumed, From, LogError, Reader, TopicName};
+
+pub(super) struct KafkaReader {
+    consumer: BaseConsumer<Context>,
+    topics: Arc<Topics>,
+    topic: TopicName,
+    partition: u32,
+    position: u64,
+    /// The end when fetching began; `None` until the first poll, so that
+    /// nothing is read ahead that nobody asked for.
+    fetching: Option<Bounds>,
+}
+
+impl KafkaReader {
+    pub(super) fn open(
+        config: &KafkaConfig,
+        context: Context,
+        topics: Arc<Topics>,
+        (topic, partition): (TopicName, u32),
+        from: From,
+    ) -> Result<Self, LogError> {
+        let position = match from {
+            From::Floor => topics.bounds(&topic, partition)?.floor,
+            From::End => topics.bounds(&topic, partition)?.end,
+            From::Position(position) => {
+                topics.check_range(&topic, partition, position)?;
+                position
+            }
+        };
+        // A group must be named; nothing is ever committed for this one.
+        let mut client = config.consumer("adhub-reader").map_err(unavailable)?;
+        client.set("enable.partition.eof", "true");
+        let consumer =
+            BaseConsumer::from_config_and_context(&client, context).map_err(unavailable)?;
+        Ok(Self { consumer, topics, topic, partition, position, fetching: None })
+    }
+
+    /// Begins to fetch at the position.
+    fn fetch(&mut self) -> Result<Bounds, LogError> {
+        if let Some(bounds) = self.fetching {
+            return Ok(bounds);
+        }
+        let bounds = self.topics.check_range(&self.topic, self.partition, self.position)?;
+        let mut assignment = TopicPartitionList::new();
+        let at = Offset::Offset(offset(self.position));
+        assignment
+            .add_partition_offset(self.topic.as_str(), number(self.partition), at)
+            .and_then(|()| self.consumer.assign(&assignment))
+            .map_err(unavailable)?;
+        self.fetching = Some(bounds);
+        Ok(bounds)
+    }
+
+    /// All records below the end that was there when fetching began have been
+    /// returned. What is left up to it are the markers of transactions, and
+    /// whoever waits for that end must not wait for them.
+    fn pass_markers(&mut self, end: u64) -> bool {
+        let passed = self.position < end;
+        self.position = self.position.max(end);
+        passed
+    }
+
+    fn check(&mut self, error: &KafkaError) -> Result<(), LogError> {
+        let code = error.rdkafka_error_code();
+        if matches!(code, Some(Code::AutoOffsetReset | Code::OffsetOutOfRange)) {
+            self.fetching = None;
+            let bounds = self.topics.bounds(&self.topic, self.partition)?;
+            return Err(out_of_range(&self.topic, self.partition, self.position, bounds));
+        }
+        if matches!(code, Some(Code::UnknownTopicOrPartition | Code::UnknownTopic)) {
+            return Err(LogError::UnknownTopic(self.topic.clone()));
+        }
+        if code.is_some_and(super::failure::is_away) {
+            return Err(unavailable(error));
+        }
+        // The client repairs it and goes on.
+        tracing::debug!(topic = %self.topic, %error, "reader of {}: {error}", self.topic);
+        Ok(())
+    }
+}
+
+impl Reader for KafkaReader {
+    fn poll(&mut self, max: usize, wait: Duration) -> Result<Vec<Consumed>, LogError> {
+        let deadline = Instant::now() + wait;
+        let Bounds { end, .. } = self.fetch()?;
+        let mut records = Vec::new();
+        while records.len() < max {
+            let left = if records.is_empty() {
+                deadline.saturating_duration_since(Instant::now())
+            } else {
+                Duration::ZERO
+            };
+            let error = match self.consumer.poll(left) {
+                Some(Ok(message)) => {
+                    let record = incoming(&message, &self.topic);
+                    self.position = record.position + 1;
+                    records.push(record);
+                    continue;
+                }
+                Some(Err(error)) => error,
+                None if records.is_empty() && Instant::now() < deadline => continue,
+                None => break,
+            };
+            if matches!(error, KafkaError::PartitionEOF(_)) {
+                if self.pass_markers(end) {
+                    break;
+                }
+            } else if records.is_empty() {
+                self.check(&error)?;
+            }
+        }
+        if records.is_empty() {
+            self.topics.not_away()?;
+        }
+        Ok(records)
+    }
+
+    fn position(&self) -> u64 {
+        self.position
+    }
+
+    fn seek(&mut self, position: u64) -> Result<(), LogError> {
+        self.topics.check_range(&self.topic, self.partition, position)?;
+        self.position = position;
+        self.fetching = None;
+        Ok(())
+    }
+}

@@ -1,0 +1,86 @@
+//! Records on their way into and out of librdkafka.
+
+use bytes::Bytes;
+use rdkafka::message::{BorrowedMessage, Header, Headers as _, Message, OwnedHeaders};
+use rdkafka::producer::BaseRecord;
+use rdkafka::util::IntoOpaque;
+
+use super::topics::Topic;
+use crate::{Consumed, LogError, Produce, RECORD_BYTES_MAX, TopicName, partition_of};
+
+/// The partition that a record goes to; refuses a record that the topic does
+/// not take.
+pub(super) fn place(record: &Produce, topic: &Topic) -> Result<u32, LogError> {
+    let by_key = || record.key.as_ref().map_or(0, |key| partition_of(key, topic.partitions));
+    let partition = record.partition.unwrap_or_else(by_key);
+    topic.check(&record.topic, partition)?;
+    if topic.compacted && record.key.is_none() {
+        return Err(LogError::KeyMissing(record.topic.clone()));
+    }
+    let bytes = record.bytes();
+    if bytes > RECORD_BYTES_MAX {
+        let topic = record.topic.clone();
+        return Err(LogError::TooLarge { topic, bytes, bytes_max: RECORD_BYTES_MAX });
+    }
+    Ok(partition)
+}
+
+/// What librdkafka sends. It copies the bytes.
+pub(super) fn outgoing<D: IntoOpaque>(
+    record: &Produce,
+    partition: u32,
+    opaque: D,
+) -> BaseRecord<'_, [u8], [u8], D> {
+    let mut outgoing =
+        BaseRecord::with_opaque_to(record.topic.as_str(), opaque).partition(number(partition));
+    outgoing.key = record.key.as_deref();
+    outgoing.payload = record.value.as_deref();
+    if !record.headers.is_empty() {
+        let empty = OwnedHeaders::new_with_capacity(record.headers.len());
+        let add = |headers: OwnedHeaders, (key, value): &(std::borrow::Cow<'_, str>, Bytes)| {
+            headers.insert(Header { key, value: Some(value.as_ref()) })
+        };
+        outgoing.headers = Some(record.headers.iter().fold(empty, add));
+    }
+    outgoing
+}
+
+/// What our callers get.
+pub(super) fn incoming(message: &BorrowedMessage<'_>, topic: &TopicName) -> Consumed {
+    let headers = message.headers().map_or_else(Vec::new, |headers| {
+        let copy = |header: Header<'_, &[u8]>| {
+            let value = header.value.map_or_else(Bytes::new, Bytes::copy_from_slice);
+            (std::borrow::Cow::Owned(header.key.to_owned()), value)
+        };
+        headers.iter().map(copy).collect()
+    });
+    Consumed {
+        topic: topic.clone(),
+        partition: index(message.partition()),
+        position: position(message.offset()),
+        appended_at_millis: message.timestamp().to_millis().unwrap_or(-1),
+        key: message.key().map(Bytes::copy_from_slice),
+        value: message.payload().map(Bytes::copy_from_slice),
+        headers,
+    }
+}
+
+/// Kafka's number of a partition.
+pub(super) fn number(partition: u32) -> i32 {
+    i32::try_from(partition).expect("kafka has at most 2^31 partitions, and the index was checked")
+}
+
+/// Our number of a partition.
+pub(super) fn index(partition: i32) -> u32 {
+    u32::try_from(partition).expect("kafka numbers existing partitions from 0")
+}
+
+/// Our position for an offset.
+pub(super) fn position(offset: i64) -> u64 {
+    u64::try_from(offset).expect("kafka numbers existing records from 0")
+}
+
+/// Kafka's offset for a position.
+pub(super) fn offset(position: u64) -> i64 {
+    i64::try_from(position).unwrap_or(i64::MAX)
+}

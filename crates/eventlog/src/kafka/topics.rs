@@ -1,0 +1,272 @@
+//! Which topics there are, how they are made, and how far they reach.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use futures::executor::block_on;
+use parking_lot::RwLock;
+use rdkafka::admin::{AdminClient, AdminOptions, NewTopic, ResourceSpecifier, TopicReplication};
+use rdkafka::config::FromClientConfigAndContext;
+use rdkafka::consumer::{BaseConsumer, Consumer};
+use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
+
+use super::client::Context;
+use super::config::{BATCH_BYTES_MAX, KafkaConfig, REQUEST_TIMEOUT};
+use super::failure::{of_topic, unavailable};
+use super::record::{number, offset, position};
+use crate::{Bounds, Cleanup, LogError, TopicName, TopicSpec};
+
+/// Longest wait until all brokers know a topic that was just made.
+const PROPAGATION_MAX: Duration = Duration::from_secs(15);
+
+/// What does not change about a topic.
+#[derive(Clone, Copy)]
+pub(super) struct Topic {
+    pub(super) partitions: u32,
+    pub(super) compacted: bool,
+}
+
+impl Topic {
+    pub(super) fn check(self, topic: &TopicName, partition: u32) -> Result<(), LogError> {
+        if partition < self.partitions {
+            return Ok(());
+        }
+        let (topic, partitions) = (topic.clone(), self.partitions);
+        Err(LogError::UnknownPartition { topic, partition, partitions })
+    }
+}
+
+/// The topics of the cluster.
+pub(super) struct Topics {
+    config: KafkaConfig,
+    context: Context,
+    /// Never assigned anything: it asks for metadata and offsets.
+    consumer: Arc<BaseConsumer<Context>>,
+    admin: AdminClient<Context>,
+    known: RwLock<HashMap<TopicName, Topic>>,
+}
+
+impl Topics {
+    pub(super) fn new(
+        config: KafkaConfig,
+        context: Context,
+        consumer: Arc<BaseConsumer<Context>>,
+        admin: AdminClient<Context>,
+    ) -> Self {
+        Self { config, context, consumer, admin, known: RwLock::default() }
+    }
+
+    /// A topic; asks the cluster when it is not known yet.
+    pub(super) fn topic(&self, name: &TopicName) -> Result<Topic, LogError> {
+        if let Some(topic) = self.known.read().get(name) {
+            return Ok(*topic);
+        }
+        self.context.health.not_away()?;
+        let topic = Topic { partitions: self.count(name)?, compacted: self.is_compacted(name)? };
+        self.known.write().insert(name.clone(), topic);
+        Ok(topic)
+    }
+
+    /// Fails only when the cluster is known to be away.
+    pub(super) fn not_away(&self) -> Result<(), LogError> {
+        self.context.health.not_away()
+    }
+
+    /// Number of partitions; [`LogError::Unavailable`] while one has no leader.
+    fn count(&self, name: &TopicName) -> Result<u32, LogError> {
+        let metadata = self
+            .consumer
+            .fetch_metadata(Some(name.as_str()), REQUEST_TIMEOUT)
+            .map_err(|error| of_topic(&error, name))?;
+        let found = metadata.topics().iter().find(|found| found.name() == name.as_str());
+        let found = found.ok_or_else(|| LogError::UnknownTopic(name.clone()))?;
+        if let Some(error) = found.error() {
+            return Err(of_topic(&KafkaError::MetadataFetch(error.into()), name));
+        }
+        if found.partitions().is_empty() || found.partitions().iter().any(|p| p.leader() < 0) {
+            return Err(unavailable(format_args!("topic {name} has partitions without a leader")));
+        }
+        Ok(u32::try_from(found.partitions().len()).unwrap_or(u32::MAX))
+    }
+
+    fn is_compacted(&self, name: &TopicName) -> Result<bool, LogError> {
+        let asked = [ResourceSpecifier::Topic(name.as_str())];
+        let mut answer = block_on(self.admin.describe_configs(&asked, &options()))
+            .map_err(|error| of_topic(&error, name))?;
+        let settings = answer
+            .pop()
+            .ok_or_else(|| unavailable("the broker did not describe the topic"))?
+            .map_err(|code| of_topic(&KafkaError::AdminOp(code), name))?;
+        let policy = settings.get("cleanup.policy").and_then(|entry| entry.value.as_deref());
+        Ok(policy.is_some_and(|policy| policy.contains("compact")))
+    }
+
+    /// First position kept, and the last stable offset: what follows it
+    /// belongs to transactions that are still open.
+    pub(super) fn bounds(&self, name: &TopicName, partition: u32) -> Result<Bounds, LogError> {
+        self.topic(name)?.check(name, partition)?;
+        self.context.health.not_away()?;
+        let (floor, end) = self
+            .consumer
+            .fetch_watermarks(name.as_str(), number(partition), REQUEST_TIMEOUT)
+            .map_err(|error| of_topic(&error, name))?;
+        Ok(Bounds { floor: position(floor), end: position(end) })
+    }
+
+    /// Refuses a position where nothing can be read from. A position beyond
+    /// the last stable offset is there when an open transaction has it.
+    pub(super) fn check_range(
+        &self,
+        name: &TopicName,
+        partition: u32,
+        wanted: u64,
+    ) -> Result<Bounds, LogError> {
+        let bounds = self.bounds(name, partition)?;
+        if wanted < bounds.floor
+            || (wanted > bounds.end && offset(wanted) > self.uncommitted_end(name, partition)?)
+        {
+            return Err(out_of_range(name, partition, wanted, bounds));
+        }
+        Ok(bounds)
+    }
+
+    fn uncommitted_end(&self, name: &TopicName, partition: u32) -> Result<i64, LogError> {
+        let mut config = self.config.consumer("adhub-reader").map_err(unavailable)?;
+        config.set("isolation.level", "read_uncommitted");
+        let consumer = BaseConsumer::from_config_and_context(&config, self.context.clone())
+            .map_err(unavailable)?;
+        let (_, end) = consumer
+            .fetch_watermarks(name.as_str(), number(partition), REQUEST_TIMEOUT)
+            .map_err(|error| of_topic(&error, name))?;
+        Ok(end)
+    }
+
+    /// Makes the topics that are missing.
+    pub(super) fn ensure(&self, specs: &[TopicSpec]) -> Result<(), LogError> {
+        let mut missing = Vec::new();
+        for spec in specs {
+            match self.topic(&spec.name) {
+                Ok(found) => check_partitions(spec, found)?,
+                Err(LogError::UnknownTopic(_)) => missing.push(spec),
+                Err(error) => return Err(error),
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.create(&missing)?;
+        let deadline = Instant::now() + PROPAGATION_MAX;
+        for spec in missing {
+            check_partitions(spec, self.appears(&spec.name, deadline)?)?;
+            let name = &spec.name;
+            tracing::info!(topic = %name, partitions = spec.partitions, "made topic {name}");
+        }
+        Ok(())
+    }
+
+    fn create(&self, specs: &[&TopicSpec]) -> Result<(), LogError> {
+        let settings: Vec<_> = specs.iter().map(|spec| settings(spec.cleanup)).collect();
+        let topics: Vec<_> = specs
+            .iter()
+            .zip(&settings)
+            .map(|(spec, settings)| NewTopic {
+                name: spec.name.as_str(),
+                num_partitions: number(spec.partitions),
+                // The brokers' own default.
+                replication: TopicReplication::Fixed(-1),
+                config: settings.iter().map(|(key, value)| (*key, value.as_str())).collect(),
+            })
+            .collect();
+        let answers =
+            block_on(self.admin.create_topics(&topics, &options())).map_err(unavailable)?;
+        for answer in answers {
+            match answer {
+                // Another process was faster; what it made is looked at next.
+                Ok(_) | Err((_, Code::TopicAlreadyExists)) => {}
+                Err((topic, code)) => {
+                    return Err(unavailable(format_args!("topic {topic} was not made: {code}")));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Waits until the cluster shows a new topic with all its leaders.
+    fn appears(&self, name: &TopicName, deadline: Instant) -> Result<Topic, LogError> {
+        loop {
+            match self.topic(name) {
+                Err(LogError::UnknownTopic(_) | LogError::Unavailable(_))
+                    if Instant::now() < deadline =>
+                {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                answer => return answer,
+            }
+        }
+    }
+}
+
+/// The answer about a position outside.
+pub(super) fn out_of_range(
+    topic: &TopicName,
+    partition: u32,
+    position: u64,
+    bounds: Bounds,
+) -> LogError {
+    let (topic, Bounds { floor, end }) = (topic.clone(), bounds);
+    LogError::OutOfRange { topic, partition, position, floor, end }
+}
+
+fn check_partitions(spec: &TopicSpec, found: Topic) -> Result<(), LogError> {
+    if found.partitions == spec.partitions {
+        return Ok(());
+    }
+    Err(LogError::Conflict {
+        topic: spec.name.clone(),
+        found: format!("{} partitions", found.partitions),
+        wanted: format!("{} partitions", spec.partitions),
+    })
+}
+
+fn options() -> AdminOptions {
+    let timeout = Some(REQUEST_TIMEOUT);
+    AdminOptions::new().request_timeout(timeout).operation_timeout(timeout)
+}
+
+/// The settings of a topic that we make.
+fn settings(cleanup: Cleanup) -> Vec<(&'static str, String)> {
+    const HOUR_MILLIS: u128 = 3_600_000;
+    let mut settings = vec![
+        ("max.message.bytes", BATCH_BYTES_MAX.to_string()),
+        // Retention counts from when the log took a record, whatever the
+        // clock of the producer said.
+        ("message.timestamp.type", "LogAppendTime".to_owned()),
+    ];
+    match cleanup {
+        Cleanup::Keep => settings.extend([
+            ("cleanup.policy", "delete".to_owned()),
+            ("retention.ms", "-1".to_owned()),
+            ("retention.bytes", "-1".to_owned()),
+        ]),
+        Cleanup::DeleteAfter(age) => settings.extend([
+            ("cleanup.policy", "delete".to_owned()),
+            ("retention.ms", age.as_millis().to_string()),
+            ("retention.bytes", "-1".to_owned()),
+            // Whole segments go, so that a record outlives its age by a tenth
+            // at most, or by a day.
+            ("segment.ms", (age.as_millis() / 10).clamp(60_000, 24 * HOUR_MILLIS).to_string()),
+        ]),
+        Cleanup::Compact => settings.extend([
+            ("cleanup.policy", "compact".to_owned()),
+            // Whoever restores from a changelog has an hour to read it
+            // undisturbed; what was removed by a tombstone (a person) is gone
+            // from disk within two days.
+            ("min.compaction.lag.ms", HOUR_MILLIS.to_string()),
+            ("max.compaction.lag.ms", (24 * HOUR_MILLIS).to_string()),
+            ("delete.retention.ms", (24 * HOUR_MILLIS).to_string()),
+            ("segment.ms", (6 * HOUR_MILLIS).to_string()),
+        ]),
+    }
+    settings
+}
