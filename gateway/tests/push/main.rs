@@ -7,6 +7,8 @@ mod batch;
 #[cfg(test)]
 mod door;
 #[cfg(test)]
+mod guide;
+#[cfg(test)]
 mod hub;
 #[cfg(test)]
 mod log_away;
