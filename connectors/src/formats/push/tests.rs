@@ -1,12 +1,23 @@
 //! What the push reader promises.
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
 use schemas::PartnerName;
+use serde_json::Value;
 
 use super::*;
 use crate::item::Profile;
 
-/// Names that the readers ask for, kept for the test against the JSON Schema.
-pub(super) fn asked(_names: &[&'static str]) {}
+thread_local! {
+    /// The names that the readers of each object asked for.
+    static ASKED: RefCell<BTreeSet<BTreeSet<&'static str>>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Called by every reader of an object when it has read it.
+pub(super) fn asked(names: &[&'static str]) {
+    ASKED.with_borrow_mut(|asked| asked.insert(names.iter().copied().collect()));
+}
 
 fn profile() -> Profile {
     Profile {
@@ -225,4 +236,44 @@ fn what_is_printed_can_be_sent_back() {
 fn an_ad_that_is_taken_down_is_not_published_again_by_sending_it() {
     check(r#""lifecycle": "withdrawn""#, &["not_allowed /lifecycle"]);
     check(r#""lifecycle": "published""#, &[]);
+}
+
+/// Property names of every object in a JSON Schema.
+fn objects(schema: &Value, found: &mut BTreeSet<BTreeSet<String>>) {
+    match schema {
+        Value::Object(fields) => {
+            if fields.contains_key("additionalProperties") {
+                found.insert(fields["properties"].as_object().unwrap().keys().cloned().collect());
+            }
+            fields.values().for_each(|inner| objects(inner, found));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| objects(inner, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_json_schema_has_the_fields_that_are_read_and_no_others() {
+    let schema: Value =
+        serde_json::from_str(include_str!("../../../../docs/schemas/ad.schema.json")).unwrap();
+    let mut written = BTreeSet::new();
+    objects(&schema, &mut written);
+    let full = read(include_str!("../../../fixtures/push/full.json")).unwrap();
+    read(&serde_json::to_string(&full.ad).unwrap()).unwrap();
+    let read: BTreeSet<BTreeSet<String>> = ASKED.with_borrow(|asked| {
+        asked.iter().map(|names| names.iter().map(|name| (*name).to_owned()).collect()).collect()
+    });
+    let only = |one: &BTreeSet<BTreeSet<String>>, other| {
+        one.difference(other).cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        only(&read, &written),
+        Vec::<BTreeSet<String>>::new(),
+        "read, but not in the schema"
+    );
+    assert_eq!(
+        only(&written, &read),
+        Vec::<BTreeSet<String>>::new(),
+        "in the schema, but not read"
+    );
 }
