@@ -94,18 +94,23 @@ uuid_id! {
 
 /// A plain UUID as hyphenated text in every format: Avro schemas say `string`,
 /// where serde would write 16 bytes.
-pub(crate) mod uuid_text {
+pub mod uuid_text {
     use super::Uuid;
 
-    pub(crate) fn serialize<S: serde::Serializer>(
-        uuid: &Uuid,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
+    /// For `#[serde(with = "…")]`.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: serde::Serializer>(uuid: &Uuid, serializer: S) -> Result<S::Ok, S::Error> {
         let mut buffer = Uuid::encode_buffer();
         serializer.serialize_str(uuid.hyphenated().encode_lower(&mut buffer))
     }
 
-    pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(
+    /// For `#[serde(with = "…")]`.
+    ///
+    /// # Errors
+    /// When the text is not a UUID.
+    pub fn deserialize<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Uuid, D::Error> {
         <super::EventId as serde::Deserialize>::deserialize(deserializer).map(super::EventId::uuid)

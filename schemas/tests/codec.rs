@@ -136,6 +136,25 @@ fn a_giant_length_allocates_nothing() {
 }
 
 #[test]
+fn a_part_has_the_same_values() {
+    #[derive(serde::Deserialize)]
+    struct Part {
+        received_at: schemas::Timestamp,
+        ad_id: schemas::AdId,
+    }
+    let (_, codec) = open();
+    let whole = first::<Received>();
+    let record = codec.encode(topic::ADS_RECEIVED, &whole).unwrap();
+    let part: Part = codec.decode_part::<Received, _>(&record).unwrap();
+    assert_eq!((part.received_at, part.ad_id), (whole.received_at, whole.ad_id));
+    let cut = &record[..record.len() - 1];
+    assert!(
+        codec.decode_part::<Received, Part>(cut).is_err(),
+        "the rest is read over, not trusted"
+    );
+}
+
+#[test]
 fn another_event_is_refused() {
     let (_, codec) = open();
     let record = codec.encode(topic::ADS_REJECTED, &first::<Rejected>()).unwrap();
