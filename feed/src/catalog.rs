@@ -6,8 +6,9 @@ pub(crate) mod follow;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
-use schemas::change::ChangeKind;
-use schemas::{AdId, Change, JobId};
+use schemas::change::{ChangeKind, JobRef};
+use schemas::{AdId, JobId};
+use serde::Deserialize;
 use std::hash::BuildHasher as _;
 
 /// No ad, no job.
@@ -31,6 +32,20 @@ impl From<ChangeKind> for State {
             ChangeKind::Erased => Self::Erased,
         }
     }
+}
+
+/// What the catalog reads of a [`schemas::Change`]: all but the ad, which is
+/// most of it.
+#[derive(Deserialize)]
+pub(crate) struct ChangeHead {
+    #[serde(with = "schemas::id::uuid_text")]
+    pub(crate) epoch: uuid::Uuid,
+    pub(crate) seq: i64,
+    pub(crate) kind: ChangeKind,
+    pub(crate) ad_id: AdId,
+    pub(crate) job: JobRef,
+    #[serde(default)]
+    pub(crate) left_job: Option<JobRef>,
 }
 
 /// An ad that the catalog knows.
@@ -76,21 +91,19 @@ struct JobEntry {
     id: JobId,
     first: u32,
     /// The ad that the latest change of the job named.
-    canonical: Option<AdId>,
+    canonical: u32,
 }
 
 impl Catalog {
     /// Takes in the latest change of an ad.
-    pub(crate) fn apply(&mut self, change: &Change, position: u64) {
+    pub(crate) fn apply(&mut self, change: &ChangeHead, position: u64) {
         let state = State::from(change.kind);
         self.seq = change.seq.cast_unsigned();
-        let job = self.job_index(change.job.id);
-        self.jobs[job as usize].canonical = change.job.canonical_ad;
-        if let Some(left) = &change.left_job {
-            let index = self.job_index(left.id);
-            self.jobs[index as usize].canonical = left.canonical_ad;
-        }
         let ad = self.ad_index(change.ad_id);
+        let job = self.name_speaker(&change.job);
+        if let Some(left) = &change.left_job {
+            self.name_speaker(left);
+        }
         let entry = &mut self.ads[ad as usize];
         self.public -= usize::from(entry.state == State::Public && entry.job != NONE);
         self.public += usize::from(state == State::Public);
@@ -112,6 +125,10 @@ impl Catalog {
             return;
         };
         let (ad, _) = found.remove();
+        let job = &mut self.jobs[self.ads[ad as usize].job as usize];
+        if job.canonical == ad {
+            job.canonical = NONE;
+        }
         self.unlink(ad);
         self.public -= usize::from(self.ads[ad as usize].state == State::Public);
         self.unused.push(ad);
@@ -119,8 +136,7 @@ impl Catalog {
 
     /// An ad by id.
     pub(crate) fn ad(&self, ad_id: AdId) -> Option<Known> {
-        let at = self.by_ad.find(hash(ad_id.as_bytes()), |at| self.ads[*at as usize].id == ad_id);
-        at.map(|at| self.known(*at))
+        self.find_ad(ad_id).map(|at| self.known(at))
     }
 
     /// All ads of a job, public or not, oldest change first; `None` for a job
@@ -184,7 +200,7 @@ impl Catalog {
             if member.state != State::Public {
                 continue;
             }
-            if Some(member.id) == entry.canonical {
+            if ad == entry.canonical {
                 return ad;
             }
             if first == NONE || member.position < self.ads[first as usize].position {
@@ -192,6 +208,20 @@ impl Catalog {
             }
         }
         first
+    }
+
+    /// Notes which ad speaks for a job. One that is not known yet comes later
+    /// in the log, with a newer word on the job.
+    fn name_speaker(&mut self, job: &JobRef) -> u32 {
+        let speaker = job.canonical_ad.and_then(|ad| self.find_ad(ad)).unwrap_or(NONE);
+        let index = self.job_index(job.id);
+        self.jobs[index as usize].canonical = speaker;
+        index
+    }
+
+    fn find_ad(&self, ad_id: AdId) -> Option<u32> {
+        let same = |at: &u32| self.ads[*at as usize].id == ad_id;
+        self.by_ad.find(hash(ad_id.as_bytes()), same).copied()
     }
 
     fn members(&self, job: u32) -> impl Iterator<Item = u32> {
@@ -244,7 +274,7 @@ impl Catalog {
         if let Some(at) = self.by_job.find(hashed, |at| jobs[*at as usize].id == id) {
             return *at;
         }
-        let at = push_tight(jobs, JobEntry { id, first: NONE, canonical: None });
+        let at = push_tight(jobs, JobEntry { id, first: NONE, canonical: NONE });
         let rehash = |at: &u32| hash(jobs[*at as usize].id.as_bytes());
         self.by_job.insert_unique(hashed, at, rehash);
         at
@@ -266,4 +296,94 @@ fn push_tight<T>(table: &mut Vec<T>, entry: T) -> u32 {
     }
     table.push(entry);
     index_of(table.len() - 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use schemas::change::{ChangeKind, JobChange, JobRef};
+    use schemas::{AdId, JobId};
+
+    use super::{AdEntry, Catalog, ChangeHead, JobEntry, State};
+
+    fn change(kind: ChangeKind, ad: u128, job: u128, seq: i64) -> ChangeHead {
+        // Ids are hashes; these are spread like them.
+        let spread = |id: u128| id.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        let ad_id = AdId::from_uuid(uuid::Uuid::from_u128(spread(ad)));
+        let id = JobId::from_uuid(uuid::Uuid::from_u128(!spread(job)));
+        let canonical_ad = Some(ad_id);
+        let job = JobRef { id, kind: JobChange::Updated, canonical: true, canonical_ad, ads: 1 };
+        ChangeHead { epoch: uuid::Uuid::nil(), seq, kind, ad_id, job, left_job: None }
+    }
+
+    /// Applies `(kind, ad, job)` and gives the ads of job 1.
+    fn check(changes: &[(ChangeKind, u128, u128)], expected: &[(u64, State)]) {
+        let mut catalog = Catalog::default();
+        for (position, (kind, ad, job)) in changes.iter().enumerate() {
+            let seq = i64::try_from(position + 1).expect("few");
+            catalog.apply(&change(*kind, *ad, *job, seq), position as u64);
+        }
+        let job = change(ChangeKind::Published, 0, 1, 1).job.id;
+        let found: Vec<_> = catalog.job(job).unwrap_or_default();
+        let found: Vec<_> = found.iter().map(|ad| (ad.position, ad.state)).collect();
+        assert_eq!(found, expected);
+        let live = catalog.live();
+        assert_eq!(live.len(), catalog.public());
+    }
+
+    #[test]
+    fn a_job_has_each_ad_once_at_its_latest_place() {
+        use ChangeKind::{Published, Updated, Withdrawn};
+        use State::{Public, Withdrawn as Gone};
+        check(&[(Published, 1, 1), (Updated, 1, 1)], &[(1, Public)]);
+        check(&[(Published, 1, 1), (Published, 2, 1)], &[(0, Public), (1, Public)]);
+        check(&[(Published, 1, 1), (Withdrawn, 1, 1)], &[(1, Gone)]);
+        check(&[(Published, 1, 1), (Withdrawn, 1, 1), (Published, 1, 1)], &[(2, Public)]);
+    }
+
+    #[test]
+    fn an_ad_that_moves_leaves_its_job() {
+        use ChangeKind::Published;
+        use State::Public;
+        for leaver in 1..=3 {
+            let all = [(Published, 1, 1), (Published, 2, 1), (Published, 3, 1)];
+            let moved = [&all[..], &[(Published, leaver, 2)]].concat();
+            let stay = (1..=3).filter(|ad| *ad != leaver).map(|ad| (ad as u64 - 1, Public));
+            check(&moved, &stay.collect::<Vec<_>>());
+            let back = [&moved[..], &[(Published, leaver, 1)]].concat();
+            let stay = (1..=3).filter(|ad| *ad != leaver).map(|ad| (ad as u64 - 1, Public));
+            check(&back, &stay.chain([(4, Public)]).collect::<Vec<_>>());
+        }
+    }
+
+    #[test]
+    fn a_forgotten_ad_leaves_nothing_and_its_place_is_used_again() {
+        let mut catalog = Catalog::default();
+        for round in 0..100 {
+            let published = change(ChangeKind::Published, round, 1, 1);
+            catalog.apply(&published, 7);
+            assert_eq!((catalog.public(), catalog.len()), (1, 1));
+            catalog.forget(published.ad_id);
+            catalog.forget(published.ad_id);
+            assert_eq!((catalog.public(), catalog.len()), (0, 0));
+            assert_eq!(catalog.ad(published.ad_id), None);
+            assert_eq!(catalog.job(published.job.id), Some(Vec::new()));
+        }
+        assert_eq!(catalog.ads.len(), 1);
+    }
+
+    #[test]
+    fn a_million_ads_take_less_than_100_megabytes() {
+        let mut catalog = Catalog::default();
+        for ad in 0..1_000_000_u32 {
+            let number = u128::from(ad);
+            let published = change(ChangeKind::Published, number, number, i64::from(ad) + 1);
+            catalog.apply(&published, u64::from(ad));
+        }
+        let bytes = catalog.ads.capacity() * size_of::<AdEntry>()
+            + catalog.jobs.capacity() * size_of::<JobEntry>()
+            + catalog.by_ad.allocation_size()
+            + catalog.by_job.allocation_size();
+        println!("{bytes} bytes for 1,000,000 ads in as many jobs");
+        assert!(bytes < 100_000_000, "{bytes} bytes");
+    }
 }

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 
 /// A problem, `application/problem+json`.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = FeedProblem)]
 pub struct Problem {
     /// Names the kind of problem.
     #[serde(rename = "type")]
@@ -46,6 +47,7 @@ pub struct Problem {
 
 /// One thing that is wrong with a request.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
+#[schema(as = FeedProblemError)]
 pub struct ProblemError {
     /// Stable name of the mistake.
     #[schema(example = "cursor_garbled")]

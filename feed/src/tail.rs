@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use eventlog::{Bounds, Consumed, From, LogError, Reader, TopicName};
 use schemas::{Change, DecodeError};
+use serde::de::DeserializeOwned;
 
 use crate::cursor::Epoch;
 use crate::frame::Frame;
@@ -160,6 +161,22 @@ fn take(shared: &Shared, records: Vec<Consumed>, how: Take) -> Result<(), FeedEr
 
 /// `None`: the feed is closing.
 pub(crate) fn decode(shared: &Shared, record: &Consumed) -> Result<Option<Change>, FeedError> {
+    let change = decode_part::<Change>(shared, record)?;
+    match change {
+        Some(change) if change.seq <= 0 => Err(FeedError::Undecodable {
+            topic: record.topic.clone(),
+            position: record.position,
+            reason: format!("its seq is {}", change.seq),
+        }),
+        other => Ok(other),
+    }
+}
+
+/// The fields of a change that `T` has. `None`: the feed is closing.
+pub(crate) fn decode_part<T: DeserializeOwned>(
+    shared: &Shared,
+    record: &Consumed,
+) -> Result<Option<T>, FeedError> {
     let broken = |reason: String| FeedError::Undecodable {
         topic: record.topic.clone(),
         position: record.position,
@@ -169,9 +186,8 @@ pub(crate) fn decode(shared: &Shared, record: &Consumed) -> Result<Option<Change
         return Err(broken("it has no value".to_owned()));
     };
     while !shared.is_closing() {
-        match shared.codec.decode::<Change>(value) {
-            Ok(change) if change.seq > 0 => return Ok(Some(change)),
-            Ok(change) => return Err(broken(format!("its seq is {}", change.seq))),
+        match shared.codec.decode_part::<Change, T>(value) {
+            Ok(part) => return Ok(Some(part)),
             Err(DecodeError::Schema(schemas::SchemaError::Unavailable(reason))) => {
                 tracing::warn!(%reason, "the schema registry is away, asking again: {reason}");
                 std::thread::sleep(WAIT);

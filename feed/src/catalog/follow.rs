@@ -2,13 +2,14 @@
 //! erased.
 
 use eventlog::{Consumed, From};
+use schemas::AdId;
 use schemas::change::ChangeKind;
-use schemas::{AdId, Change};
 use std::time::Duration;
 
+use crate::catalog::ChangeHead;
 use crate::cursor::Epoch;
 use crate::shared::{ADS_CURRENT, CatalogTip, FeedError, Shared};
-use crate::tail::{decode, retry};
+use crate::tail::{decode_part, retry};
 
 /// Records asked for at a time.
 const BATCH: usize = 1_024;
@@ -53,8 +54,8 @@ fn take(shared: &Shared, records: &[Consumed]) -> Result<(), FeedError> {
             latest.push(Latest::Forgotten(ad_of(record)?));
             continue;
         }
-        let Some(change) = decode(shared, record)? else { return Ok(()) };
-        let seq = change.seq.cast_unsigned();
+        let Some(change) = decode_part::<ChangeHead>(shared, record)? else { return Ok(()) };
+        let seq = u64::try_from(change.seq).unwrap_or(0);
         if seq <= tip.seq {
             return Err(FeedError::Broken {
                 topic: ADS_CURRENT,
@@ -68,9 +69,7 @@ fn take(shared: &Shared, records: &[Consumed]) -> Result<(), FeedError> {
         if change.kind == ChangeKind::Erased {
             shared.erased.write().insert(change.ad_id);
         }
-        // Bodies stay in the log.
-        let change = Change { ad: None, ..change };
-        latest.push(Latest::Change(Box::new(change), record.position));
+        latest.push(Latest::Change(change, record.position));
     }
     let (public, known) = {
         // A snapshot sees all of these or none.
@@ -92,7 +91,7 @@ fn take(shared: &Shared, records: &[Consumed]) -> Result<(), FeedError> {
 
 /// What a record says about its ad.
 enum Latest {
-    Change(Box<Change>, u64),
+    Change(ChangeHead, u64),
     Forgotten(AdId),
 }
 
