@@ -5,6 +5,7 @@
 
 mod employment;
 mod facts;
+mod occupation;
 mod organization;
 mod place;
 
@@ -18,6 +19,7 @@ pub use employment::{
     Requirements, Salary, Start,
 };
 pub use facts::{Fact, Lint, Origin, Severity};
+pub use occupation::{Occupation, OccupationScheme};
 pub use organization::{IndustryCode, OrgId, Organization};
 pub use place::{Coded, Location, Precision, WorkMode};
 
@@ -266,57 +268,6 @@ pub enum SectionKind {
     HowToApply,
     /// None of the others.
     Other,
-}
-
-/// One occupation code.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Occupation {
-    /// Code list.
-    pub scheme: OccupationScheme,
-    /// Code in that list.
-    pub code: String,
-    /// Name as given or as the list has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub label: Option<String>,
-    /// Given by the partner, or found by the hub.
-    pub origin: Origin,
-    /// 0 to 1; 1 for what the partner gave.
-    pub confidence: f32,
-}
-
-/// Lists of occupation codes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum OccupationScheme {
-    /// SSYK 2012, four digits (Sweden).
-    Ssyk2012,
-    /// JobTech taxonomy concept id, any level of occupation.
-    AfConcept,
-    /// ISCO-08, four digits.
-    Isco08,
-    /// ESCO occupation URI.
-    Esco,
-    /// STYRK-08 (Norway).
-    Styrk08,
-    /// O*NET-SOC.
-    Onet,
-    /// The partner's own words or codes.
-    Partner,
-}
-
-impl OccupationScheme {
-    /// As in JSON and in facets.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Ssyk2012 => "ssyk2012",
-            Self::AfConcept => "af_concept",
-            Self::Isco08 => "isco08",
-            Self::Esco => "esco",
-            Self::Styrk08 => "styrk08",
-            Self::Onet => "onet",
-            Self::Partner => "partner",
-        }
-    }
 }
 
 /// Marks of an ad.
