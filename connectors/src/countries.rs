@@ -2,7 +2,7 @@
 //! ISO 3166-1 alpha-2 and alpha-3, and AF's own numbers, to alpha-2.
 //!
 //! The table is `countries/countries.tsv`: alpha-2, alpha-3, AF number, JobTech
-//! concept id, names. Where it comes from is in `docs/data.md`.
+//! concept id, names. Where it comes from is in `docs/data/sources.md`.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;

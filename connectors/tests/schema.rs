@@ -134,3 +134,33 @@ fn walk(value: &Value, at: String, pointers: &mut Vec<String>) {
         pointers.push(at);
     }
 }
+
+#[test]
+fn every_field_of_the_schema_is_documented() {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
+    let page = fs::read_to_string(docs.join("data.md")).unwrap();
+    let schema: Value =
+        serde_json::from_slice(&fs::read(docs.join("schemas/ad.schema.json")).unwrap()).unwrap();
+    let mut names = Vec::new();
+    properties(&schema, &mut names);
+    names.retain(|name| !page.contains(&format!("`{name}`")) && !in_a_list(&page, name));
+    assert_eq!(names, Vec::<String>::new(), "not in docs/data.md");
+}
+
+/// Whether a name stands in one of the lists `{one, two}` of the page.
+fn in_a_list(page: &str, name: &str) -> bool {
+    let lists = page.split("`{").skip(1).filter_map(|rest| rest.split_once("}`"));
+    lists.into_iter().any(|(list, _)| list.split(", ").any(|listed| listed == name))
+}
+
+fn properties(schema: &Value, names: &mut Vec<String>) {
+    match schema {
+        Value::Object(fields) => {
+            let named = fields.get("properties").and_then(Value::as_object);
+            names.extend(named.into_iter().flat_map(|named| named.keys().cloned()));
+            fields.values().for_each(|inner| properties(inner, names));
+        }
+        Value::Array(items) => items.iter().for_each(|inner| properties(inner, names)),
+        _ => {}
+    }
+}

@@ -1,9 +1,9 @@
 //! JobTech JobStream, versions 1 and 2, and the ads of JobSearch: JSON arrays
 //! and JSON lines of ads and tombstones.
 //!
-//! Field by field in `docs/data.md`. What has no exact home in the canonical
-//! ad stays in `extensions["jobstream"]` as it came, so that [`rebuild`] gives
-//! the same object again; contact persons never stay there.
+//! Field by field in `docs/data/formats.md`. What has no exact home in the
+//! canonical ad stays in `extensions["jobstream"]` as it came, so that
+//! [`rebuild`] gives the same object again; contact persons never stay there.
 
 mod ad;
 mod employer;

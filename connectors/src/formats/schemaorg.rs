@@ -3,7 +3,7 @@
 //! object or an array; what cannot be read is noted, and never costs the ad.
 //! Only an ad without an id or a title is refused.
 //!
-//! Field by field in `docs/data.md`.
+//! Field by field in `docs/data/formats.md`.
 
 mod ad;
 mod employment;
