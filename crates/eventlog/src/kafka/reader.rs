@@ -15,6 +15,9 @@ use super::record::{incoming, number, offset};
 use super::topics::{Topics, out_of_range};
 use crate::{Bounds, Consumed, From, LogError, Reader, TopicName};
 
+/// How long a reader hears nothing before it looks whether it should have.
+const SILENCE_MAX: Duration = Duration::from_secs(15);
+
 pub(super) struct KafkaReader {
     consumer: BaseConsumer<Context>,
     topics: Arc<Topics>,
@@ -24,6 +27,8 @@ pub(super) struct KafkaReader {
     /// The end when fetching began; `None` until the first poll, so that
     /// nothing is read ahead that nobody asked for.
     fetching: Option<Bounds>,
+    /// When something last came: a record, the end, or a fresh start.
+    heard_at: Instant,
 }
 
 impl KafkaReader {
@@ -47,7 +52,15 @@ impl KafkaReader {
         client.set("enable.partition.eof", "true");
         let consumer =
             BaseConsumer::from_config_and_context(&client, context).map_err(unavailable)?;
-        Ok(Self { consumer, topics, topic, partition, position, fetching: None })
+        Ok(Self {
+            consumer,
+            topics,
+            topic,
+            partition,
+            position,
+            fetching: None,
+            heard_at: Instant::now(),
+        })
     }
 
     /// Begins to fetch at the position.
@@ -63,6 +76,7 @@ impl KafkaReader {
             .and_then(|()| self.consumer.assign(&assignment))
             .map_err(unavailable)?;
         self.fetching = Some(bounds);
+        self.heard_at = Instant::now();
         Ok(bounds)
     }
 
@@ -76,9 +90,11 @@ impl KafkaReader {
     }
 
     fn check(&mut self, error: &KafkaError) -> Result<(), LogError> {
+        // After some errors (a leader that came back without all it had) the
+        // client stops for good: start again, at the same position.
+        self.fetching = None;
         let code = error.rdkafka_error_code();
         if matches!(code, Some(Code::AutoOffsetReset | Code::OffsetOutOfRange)) {
-            self.fetching = None;
             let bounds = self.topics.bounds(&self.topic, self.partition)?;
             return Err(out_of_range(&self.topic, self.partition, self.position, bounds));
         }
@@ -88,8 +104,21 @@ impl KafkaReader {
         if code.is_some_and(super::failure::is_away) {
             return Err(unavailable(error));
         }
-        // The client repairs it and goes on.
         tracing::debug!(topic = %self.topic, %error, "reader of {}: {error}", self.topic);
+        Ok(())
+    }
+
+    /// Nothing came for long. That is so at the end; anywhere else the client
+    /// is stuck, and starts again.
+    fn check_silence(&mut self) -> Result<(), LogError> {
+        self.topics.not_away()?;
+        if self.heard_at.elapsed() < SILENCE_MAX {
+            return Ok(());
+        }
+        self.heard_at = Instant::now();
+        if self.topics.bounds(&self.topic, self.partition)?.end > self.position {
+            self.fetching = None;
+        }
         Ok(())
     }
 }
@@ -97,35 +126,39 @@ impl KafkaReader {
 impl Reader for KafkaReader {
     fn poll(&mut self, max: usize, wait: Duration) -> Result<Vec<Consumed>, LogError> {
         let deadline = Instant::now() + wait;
-        let Bounds { end, .. } = self.fetch()?;
         let mut records = Vec::new();
+        let mut left = wait;
+        let Bounds { mut end, .. } = self.fetch()?;
         while records.len() < max {
-            let left = if records.is_empty() {
-                deadline.saturating_duration_since(Instant::now())
-            } else {
-                Duration::ZERO
-            };
-            let error = match self.consumer.poll(left) {
-                Some(Ok(message)) => {
-                    let record = incoming(&message, &self.topic);
+            let polled = self.consumer.poll(left);
+            match polled.map(|polled| polled.map(|message| incoming(&message, &self.topic))) {
+                Some(Ok(record)) => {
                     self.position = record.position + 1;
                     records.push(record);
+                    left = Duration::ZERO;
                     continue;
                 }
-                Some(Err(error)) => error,
-                None if records.is_empty() && Instant::now() < deadline => continue,
-                None => break,
-            };
-            if matches!(error, KafkaError::PartitionEOF(_)) {
-                if self.pass_markers(end) {
+                Some(Err(KafkaError::PartitionEOF(_))) if self.pass_markers(end) => break,
+                Some(Err(KafkaError::PartitionEOF(_))) => {}
+                Some(Err(_)) if !records.is_empty() => {
+                    self.fetching = None;
                     break;
                 }
-            } else if records.is_empty() {
-                self.check(&error)?;
+                Some(Err(error)) => {
+                    self.check(&error)?;
+                    end = self.fetch()?.end;
+                }
+                None if Instant::now() >= deadline || !records.is_empty() => break,
+                None => {}
+            }
+            if records.is_empty() {
+                left = deadline.saturating_duration_since(Instant::now());
             }
         }
         if records.is_empty() {
-            self.topics.not_away()?;
+            self.check_silence()?;
+        } else {
+            self.heard_at = Instant::now();
         }
         Ok(records)
     }

@@ -14,7 +14,7 @@ pub(crate) enum Settings {
 }
 
 /// Replaces the settings of a topic.
-pub(crate) fn alter(brokers: &str, topic: &TopicName, settings: Settings) {
+pub(crate) fn alter(brokers: &str, topic: &TopicName, settings: &Settings) {
     let settings: &[(&str, &str)] = match settings {
         Settings::DeleteNow => &[("cleanup.policy", "delete"), ("retention.ms", "1")],
         Settings::DeleteLater => &[("cleanup.policy", "delete"), ("retention.ms", "3600000")],

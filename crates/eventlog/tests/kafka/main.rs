@@ -2,42 +2,35 @@
 //! `ADHUB_TEST_KAFKA` and `ADHUB_TEST_REGISTRY` name (`just cluster up`, then
 //! `export $(cluster/cluster.sh env)`). Without one, says so and checks none.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "helpers of tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "helpers of tests are not tests to clippy"
+)]
 
 mod cluster;
+mod environment;
+mod outage;
+mod registry;
+mod takeover;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use eventlog::contract::TestLog;
-use eventlog::kafka::KafkaConfig;
-use eventlog::registry::RegistryConfig;
 use eventlog::{EventLog, From, KafkaLog, Produce, TopicName};
 use futures::executor::block_on;
 
 use cluster::{Settings, alter};
+use environment::{InUse, in_use};
 
 /// Longest wait for something that must happen.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 struct Kafka {
-    config: KafkaConfig,
+    cluster: InUse,
     log: Option<Arc<dyn EventLog>>,
-}
-
-impl Kafka {
-    fn from_environment() -> Option<Self> {
-        let brokers = std::env::var("ADHUB_TEST_KAFKA");
-        let registry = std::env::var("ADHUB_TEST_REGISTRY");
-        let (Ok(brokers), Ok(registry)) = (brokers, registry) else {
-            println!("left out: Kafka, because ADHUB_TEST_KAFKA or ADHUB_TEST_REGISTRY is not set");
-            return None;
-        };
-        let config = KafkaConfig::new(brokers, RegistryConfig::new(registry));
-        let mut kafka = Self { config, log: None };
-        kafka.reopen();
-        Some(kafka)
-    }
 }
 
 impl TestLog for Kafka {
@@ -47,22 +40,22 @@ impl TestLog for Kafka {
 
     fn reopen(&mut self) {
         self.log = None;
-        self.log = Some(Arc::new(KafkaLog::open(self.config.clone()).unwrap()));
+        self.log = Some(Arc::new(KafkaLog::open(self.cluster.config.clone()).unwrap()));
     }
 
     fn outlive_retention(&mut self, topic: &TopicName) {
-        let brokers = &self.config.brokers;
+        let brokers = &self.cluster.config.brokers;
         match cluster::policy(brokers, topic).as_str() {
             "delete" => {
-                alter(brokers, topic, Settings::DeleteNow);
+                alter(brokers, topic, &Settings::DeleteNow);
                 self.wait_for(topic, |log| {
                     let bounds = log.bounds(topic, 0).unwrap();
                     bounds.floor == bounds.end
                 });
-                alter(brokers, topic, Settings::DeleteLater);
+                alter(brokers, topic, &Settings::DeleteLater);
             }
             "compact" => {
-                alter(brokers, topic, Settings::CompactNow);
+                alter(brokers, topic, &Settings::CompactNow);
                 // The cleaner leaves the last segment alone: begin another.
                 let before = self.count(topic);
                 let tombstone = Produce {
@@ -102,7 +95,9 @@ impl Kafka {
 }
 
 fn kafka() -> Option<Box<dyn TestLog>> {
-    Some(Box::new(Kafka::from_environment()?))
+    let mut kafka = Kafka { cluster: in_use()?, log: None };
+    kafka.reopen();
+    Some(Box::new(kafka))
 }
 
 eventlog::contract_tests!(kafka_keeps, super::kafka);
