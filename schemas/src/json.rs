@@ -43,10 +43,23 @@ impl ObjectBuilder {
         self.0.len() == 1
     }
 
+    /// Deepest nesting of a field: readers of JSON stop at 128 levels, and
+    /// the object will lie inside others.
+    pub const DEPTH_MAX: usize = 100;
+
     /// Adds a field as it came.
-    pub fn raw(&mut self, name: &str, value: &RawValue) {
+    ///
+    /// # Errors
+    /// When it is nested deeper than [`ObjectBuilder::DEPTH_MAX`]; the object
+    /// stays as it was.
+    pub fn raw(&mut self, name: &str, value: &RawValue) -> Result<(), TooDeep> {
+        let before = self.0.len();
         self.name(name);
-        compact_into(&mut self.0, value.get());
+        let added = compact_into(&mut self.0, value.get());
+        if added.is_err() {
+            self.0.truncate(before);
+        }
+        added
     }
 
     /// Adds a field.
@@ -70,8 +83,14 @@ impl ObjectBuilder {
     }
 }
 
-fn compact_into(compact: &mut String, text: &str) {
+/// A field is nested too deep to be carried.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[error("nested deeper than {max} levels", max = ObjectBuilder::DEPTH_MAX)]
+pub struct TooDeep;
+
+fn compact_into(compact: &mut String, text: &str) -> Result<(), TooDeep> {
     let bytes = text.as_bytes();
+    let mut depth = 0_usize;
     let (mut kept_to, mut at) = (0, 0);
     while at < bytes.len() {
         match bytes[at] {
@@ -85,11 +104,19 @@ fn compact_into(compact: &mut String, text: &str) {
                 compact.push_str(&text[kept_to..at]);
                 kept_to = at + 1;
             }
+            b'[' | b'{' => {
+                depth += 1;
+                if depth > ObjectBuilder::DEPTH_MAX {
+                    return Err(TooDeep);
+                }
+            }
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         at += 1;
     }
     compact.push_str(&text[kept_to..]);
+    Ok(())
 }
 
 impl Serialize for Json {
@@ -126,7 +153,10 @@ mod tests {
             serde_json::from_str("{\n \"b\" : [1, \"x \\\\\\\" y\"],\t\"a\": null }").unwrap();
         let mut object = ObjectBuilder::with_capacity(64);
         assert!(object.is_empty());
-        object.raw("z \"quoted\"", &raw);
+        object.raw("z \"quoted\"", &raw).unwrap();
+        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep: Box<RawValue> = serde_json::from_str(&deep).unwrap();
+        assert_eq!(object.raw("deep", &deep), Err(TooDeep));
         object.json("a", &Json::from_value(&1.into()));
         assert_eq!(
             object.build().as_str(),

@@ -53,11 +53,10 @@ impl<'a> Fields<'a> {
         self.0.is_empty()
     }
 
-    /// Adds what is left to an object, in order.
-    pub(crate) fn write(&self, object: &mut ObjectBuilder) {
-        for (name, raw) in &self.0 {
-            object.raw(&name.0, raw);
-        }
+    /// Adds what is left to an object, in order; gives how many fields were
+    /// nested too deep and left out.
+    pub(crate) fn write(&self, object: &mut ObjectBuilder) -> usize {
+        self.0.iter().filter(|(name, raw)| object.raw(&name.0, raw).is_err()).count()
     }
 }
 

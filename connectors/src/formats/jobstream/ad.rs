@@ -43,7 +43,9 @@ pub(super) fn read(
     alt_ids(&fields, &mut ad);
     // A null says nothing that its absence does not say.
     fields.retain(|name, raw| raw.get() != "null" || !super::rebuild::KEYS.contains(&name));
-    fields.write(&mut extension);
+    if fields.write(&mut extension) > 0 {
+        note(&mut ad, "too_deep", "", Severity::Warning);
+    }
     if !extension.is_empty() {
         ad.extensions.insert(EXTENSION.to_owned(), extension.build());
     }
@@ -96,6 +98,7 @@ pub(super) fn keep(
     fields.take(name);
     if !rest.is_empty() {
         let mut object = ObjectBuilder::with_capacity(raw.get().len());
+        // What is nested too deep to be carried is nobody's job ad.
         rest.write(&mut object);
         extension.json(name, &object.build());
     }

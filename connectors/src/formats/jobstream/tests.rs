@@ -144,3 +144,18 @@ fn lines_are_never_complete() {
     let bad = items.iter().find_map(|item| item.as_ref().err()).unwrap();
     assert_eq!(bad.place, "line 3");
 }
+
+#[test]
+fn nesting_without_end_costs_only_its_field() {
+    let body = include_str!("../../../fixtures/jobstream/search.v2.json").replacen(
+        "{",
+        &format!("{{\"deep\": {}{},", "[".repeat(100_000), "]".repeat(100_000)),
+        1,
+    );
+    let ad = ads(&body).swap_remove(0);
+    assert!(ad.lint.iter().any(|lint| lint.code == "too_deep"));
+    let printed = serde_json::to_string(&ad).unwrap();
+    let again: Ad = serde_json::from_str(&printed).unwrap();
+    assert_eq!(again.extensions[EXTENSION].to_value(), ad.extensions[EXTENSION].to_value());
+    assert_eq!(ad.extensions[EXTENSION].to_value()["relevance"], 0.5);
+}
