@@ -66,3 +66,35 @@ async fn a_rejection_that_cannot_be_stored_is_503() {
     answer.assert_problem(503, "log-unavailable", &[]);
     hub.assert_untouched();
 }
+
+#[tokio::test]
+async fn an_ad_that_the_log_takes_in_no_record_is_rejected_after_all() {
+    let hub = Hub::with(|limits| {
+        limits.ad_bytes_max = 20_000_000;
+        limits.batch_bytes_max = 20_000_000;
+    })
+    .await;
+    let text = format!(r#"{{"title": "Baker", "description_html": "{}"}}"#, "x".repeat(500_000));
+    let outgrown = format!(
+        r#"{{"external_id": "b", "employer": "Fjellbrød AS", "apply_email": "jobs@fjellbrod.example",
+            "texts": [{}]}}"#,
+        vec![text; 20].join(",")
+    );
+    let answer = hub.put("b", outgrown.clone()).await;
+    answer.assert_problem(413, "too-large", &["bytes to store", "\"rejected\""]);
+    let batch = format!("[{}, {outgrown}]", item("a"));
+    let answer = hub.json("POST", "/v1/partner/ads", batch).await;
+    assert_eq!(answer.status, 207, "{}", answer.words());
+    let receipts = answer.value();
+    assert_eq!(
+        (&receipts[0]["outcome"], &receipts[1]["outcome"]),
+        (&"accepted".into(), &"rejected".into())
+    );
+    assert_eq!(receipts[1]["errors"][0]["code"], "too_large");
+    assert_eq!(hub.received().len(), 1);
+    let reasons: Vec<_> = hub.rejected().into_iter().map(|event| event.reason).collect();
+    assert_eq!(reasons, [schemas::rejected::RejectReason::TooLarge; 2]);
+    let metrics = hub.metrics.render();
+    let line = r#"adhub_ads_rejected_total{partner="acme",reason="too_large",step="gateway"} 2"#;
+    assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+}
