@@ -204,3 +204,6 @@ impl EventLog for LocalLog {
         self.log.health()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@
 //! Fixed-size numbers are little endian. Positions may have holes
 //! (compaction).
 
+mod packing;
 mod varint;
 
 use std::borrow::Cow;
@@ -121,7 +122,7 @@ impl Builder {
         let packed = match done.body.len() {
             0..PACK_BYTES_MIN => None,
             // A failure only means that the body is kept as it is.
-            _ => zstd::bulk::compress(&done.body, 1).ok(),
+            _ => packing::pack(&done.body).ok(),
         };
         let packed = packed.filter(|packed| packed.len() < done.body.len());
         let (packing, body) = match &packed {
@@ -164,7 +165,7 @@ pub(super) fn read(
     }
     let body = match head[1] {
         PLAIN => Bytes::copy_from_slice(stored),
-        ZSTD => zstd::bulk::decompress(stored, u32::from_le_bytes(field(6)) as usize)
+        ZSTD => packing::unpack(stored, u32::from_le_bytes(field(6)) as usize)
             .map_err(|_| broken("does not unpack"))?
             .into(),
         _ => return Err(broken("has an unknown packing")),

@@ -52,7 +52,8 @@ const TABLES: &str = "
         schema TEXT NOT NULL,
         PRIMARY KEY (id, subject)
     ) STRICT;
-    CREATE TABLE probe (last_at TEXT NOT NULL) STRICT;
+    -- Empty, but while it is found out whether writes are taken again.
+    CREATE TABLE probe (ballast BLOB NOT NULL) STRICT;
 ";
 
 /// Sets the connection up, and makes the tables in a new file.

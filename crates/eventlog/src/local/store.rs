@@ -79,6 +79,12 @@ impl LocalStore {
         outcome
     }
 
+    /// Lets a test spoil what is stored.
+    #[cfg(test)]
+    pub(super) fn query_writing<T>(&self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) {
+        work(&self.writing.lock()).unwrap();
+    }
+
     /// Reads with a connection of its own.
     pub(super) fn query<T>(
         &self,
@@ -219,13 +225,13 @@ impl Store for LocalStore {
         if self.refused.lock().is_none() {
             return Ok(());
         }
-        // The last write was refused. Only a write shows whether the next one
-        // would be.
-        self.transact(|connection| {
-            connection.execute("DELETE FROM probe", [])?;
-            connection.execute("INSERT INTO probe VALUES (datetime('now'))", [])?;
-            Ok(())
-        })
+        // The last write was refused. Only a write of some size shows whether
+        // the next one would be; it is removed in a transaction of its own,
+        // because pages that are freed at once are never written.
+        for probe in ["INSERT INTO probe VALUES (zeroblob(65536))", "DELETE FROM probe"] {
+            self.transact(|connection| connection.execute(probe, []))?;
+        }
+        Ok(())
     }
 }
 
