@@ -57,6 +57,7 @@ impl Step for Group {
     }
 
     fn decide(&mut self, event: Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome {
+        self.market.settle();
         if let Some(member) = self.market.ad(event.ad_id) {
             if member.lifecycle == Lifecycle::Erased {
                 return Outcome::Drop(DropReason::AlreadyGone);
@@ -76,6 +77,7 @@ impl Step for Group {
     }
 
     fn tick(&mut self, now: Timestamp, max: usize, out: &mut Vec<Outgoing>) {
+        self.market.settle();
         for _ in 0..max {
             let Some(ad_id) = self.market.due(now) else { return };
             self.due(ad_id, Cause { at: now, received_at: now }, out);

@@ -7,6 +7,8 @@ mod by_ad;
 mod dedupe;
 pub mod enrich;
 mod group;
+#[cfg(test)]
+mod path_tests;
 mod reject;
 mod step;
 #[cfg(test)]

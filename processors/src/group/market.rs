@@ -12,7 +12,7 @@ use super::jobs::{Jobs, View};
 use super::matching::{AccountNumber, Matcher, Signature};
 use super::member::Member;
 use super::symbols::Symbols;
-use crate::by_ad::ByAd;
+use crate::by_ad::{ByAd, Slot};
 use crate::step::Outgoing;
 
 /// One market.
@@ -28,6 +28,8 @@ pub(super) struct Market<M> {
     drafts: FxHashMap<AdId, Box<Ad>>,
     /// The last change.
     seq: i64,
+    /// The earliest timer of ads that were restored but not yet settled.
+    unsettled: Option<Timestamp>,
 }
 
 impl<M: Matcher> Default for Market<M> {
@@ -41,9 +43,13 @@ impl<M: Matcher> Default for Market<M> {
             timers: BTreeSet::new(),
             drafts: FxHashMap::default(),
             seq: 0,
+            unsettled: None,
         }
     }
 }
+
+/// No timer of an ad that was restored.
+const NEVER: Timestamp = Timestamp::from_micros(i64::MAX);
 
 /// A job, and how old it is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -85,9 +91,10 @@ impl<M: Matcher> Market<M> {
         self.ad(ad_id).map(|member| self.symbols.facets(&member.facets)).unwrap_or_default()
     }
 
-    /// When the next timer is due.
+    /// When the next timer is due, or earlier.
     pub(super) fn next_due(&self) -> Option<Timestamp> {
-        self.timers.first().map(|(at, _)| *at)
+        let settled = || self.timers.first().map(|(at, _)| *at);
+        self.unsettled.or_else(settled).filter(|at| *at != NEVER)
     }
 
     /// The ad whose timer is the first that is due at `now`.
@@ -190,21 +197,62 @@ impl<M: Matcher> Market<M> {
         Some(member.record(account, self.symbols.facets(&member.facets), draft))
     }
 
-    /// Takes what was remembered of an ad.
+    /// Takes what was remembered of an ad. What follows from it waits for
+    /// [`Market::settle`].
     pub(super) fn restore(&mut self, ad_id: AdId, state: GroupedAd) {
-        drop(self.take(ad_id));
+        self.release(ad_id);
         let account = self.accounts.number(&state.account);
         self.seq = self.seq.max(state.seq);
-        self.put(Member::restore(ad_id, &state, account), &state.facets);
+        let mut member = Member::restore(ad_id, &state, account);
+        if member.is_public() {
+            member.facets = self.symbols.hold(&state.facets);
+        }
+        self.unsettle(member.due_at);
+        self.ads.put(member);
         if let Some(draft) = state.draft {
             self.drafts.insert(ad_id, draft);
         }
     }
 
-    /// Forgets an ad.
+    /// Forgets an ad. What follows from it waits for [`Market::settle`].
     pub(super) fn forget(&mut self, ad_id: AdId) {
-        drop(self.take(ad_id));
+        self.release(ad_id);
         self.ads.remove(ad_id);
+        self.unsettle(None);
+    }
+
+    /// Builds what follows from restored ads, all at once: a million of them
+    /// one by one would take seconds.
+    pub(super) fn settle(&mut self) {
+        if self.unsettled.take().is_none() {
+            return;
+        }
+        let slots: Vec<Slot> = self.ads.slots().collect();
+        let (mut timers, mut entries) = (Vec::new(), Vec::new());
+        self.jobs = Jobs::default();
+        for slot in slots {
+            let member = self.ads.at(slot);
+            timers.extend(member.due_at.map(|at| (at, member.ad_id)));
+            if member.is_public() {
+                let entry = |key: &u64| (*key, member.account, slot);
+                entries.extend(member.signature.iter().map(entry));
+                self.jobs.join(&mut self.ads, slot);
+            }
+        }
+        self.timers = timers.into_iter().collect();
+        self.matcher = M::with(entries);
+    }
+
+    fn unsettle(&mut self, due_at: Option<Timestamp>) {
+        let due_at = due_at.unwrap_or(NEVER);
+        self.unsettled = Some(self.unsettled.map_or(due_at, |at| at.min(due_at)));
+    }
+
+    fn release(&mut self, ad_id: AdId) {
+        if let Some(member) = self.ads.get(ad_id) {
+            self.symbols.release(&member.facets);
+        }
+        self.drafts.remove(&ad_id);
     }
 
     /// Takes an ad out of everything that follows from it.

@@ -24,6 +24,9 @@ pub(super) trait Matcher: Default + Send {
     /// What the ad is matched by: sorted, at most [`SIGNATURE_LENGTH_MAX`].
     fn signature(ad: &Ad) -> Signature;
 
+    /// With all these public ads, one entry for each part of a signature.
+    fn with(entries: Vec<(u64, AccountNumber, Slot)>) -> Self;
+
     /// An ad is public from now on.
     fn add(&mut self, slot: Slot, account: AccountNumber, signature: &[u64]);
 
@@ -77,6 +80,10 @@ impl Matcher for Exact {
         keys.dedup();
         keys.truncate(SIGNATURE_LENGTH_MAX);
         keys.into()
+    }
+
+    fn with(entries: Vec<(u64, AccountNumber, Slot)>) -> Self {
+        Self { entries: entries.into_iter().collect() }
     }
 
     fn add(&mut self, slot: Slot, account: AccountNumber, signature: &[u64]) {

@@ -1,0 +1,202 @@
+//! What `dedupe` and `group` decide in a second of one core, what a million
+//! known ads cost in memory and in the changelog, and how fast they are
+//! restored. No log, no transactions.
+//!
+//!     cargo run --release -p bench --bin steps [ADS KNOWN]
+//!
+//! Time is the thread's time on a core where Linux tells it; memory is what
+//! the process holds more than before.
+#![expect(clippy::print_stdout, reason = "a benchmark prints its results")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use processors::{Arrival, Dedupe, Group, Outgoing, StateRecord, Step};
+use schemas::ad::AltId;
+use schemas::id::ExternalId;
+use schemas::testing::MemoryTable;
+use schemas::{AdId, Codec, EventId, PartnerName, Received, Revision, Timestamp, topic};
+
+/// Events that are made before any of them is decided about: few enough to
+/// stay in the processor's caches.
+const BATCH: u32 = 250;
+
+fn main() -> anyhow::Result<()> {
+    let known: u32 = match std::env::args().nth(1) {
+        Some(number) => number.parse().with_context(|| format!("{number} is no number of ads"))?,
+        None => 1_000_000,
+    };
+    let template: Received =
+        serde_json::from_str(include_str!("../../../schemas/examples/received/observed-sv.json"))?;
+    let codec = Codec::open(Arc::new(MemoryTable::default()))?;
+    let bytes = codec.encode(topic::ADS_RECEIVED, &template)?.len();
+    println!("ad of {bytes} bytes in Avro; {known} ads known\n");
+
+    let mut dedupe = Run::<Dedupe>::new(known, &codec, topic::DEDUPE_STATE);
+    dedupe.decide("new", |number| received(&template, number, 0))?;
+    dedupe.decide("re-sent", |number| received(&template, number, 0))?;
+    dedupe.decide("changed", |number| received(&template, number, 1))?;
+    dedupe.restore()?;
+
+    let mut group = Run::<Group>::new(known, &codec, topic::GROUP_STATE);
+    group.decide("published", |number| revision(&template, number, 1))?;
+    group.decide("updated", |number| revision(&template, number, 2))?;
+    group.restore()
+}
+
+/// The `number`-th ad as it comes in. Every other ad is one job with the one
+/// before it, at another partner.
+fn received(template: &Received, number: u32, edition: u32) -> Received {
+    let mut event = template.clone();
+    let delivery = [number.to_be_bytes(), edition.to_be_bytes()].concat();
+    event.event_id = EventId::derive(&[&delivery, &std::process::id().to_be_bytes()]);
+    let Some(ad) = &mut event.ad else { return event };
+    let external_id = ExternalId::new(&number.to_string()).expect("a number is an id");
+    let partner = if number.is_multiple_of(2) { "acme" } else { "beta" };
+    event.partner = PartnerName::new(partner).expect("both are well named");
+    event.ad_id = AdId::derive(partner, None, &external_id);
+    event.account = None;
+    ad.ad_id = event.ad_id;
+    ad.source.partner_id = event.partner.clone();
+    ad.source.external_id = external_id.clone();
+    event.external_id = Some(external_id);
+    ad.texts[0].title = format!("Job {number}, edition {edition}");
+    let job = (number / 2).to_string();
+    ad.apply.url = Some(format!("https://jobs.example/apply/{job}"));
+    ad.alt_ids = vec![AltId { scheme: "ats:acme".to_owned(), value: job }];
+    ad.valid_through = None;
+    ad.last_publication_at = None;
+    event
+}
+
+/// The same as `enrich` passes it on.
+fn revision(template: &Received, number: u32, revision: i64) -> Revision {
+    let event = received(template, number, u32::try_from(revision).unwrap_or(0));
+    let mut ad = event.ad.expect("the template holds an ad");
+    ad.revision = revision;
+    ad.valid_through = Some(ad.published_at.clone());
+    if let Some(end) = &mut ad.valid_through {
+        end.at = NOW.plus_seconds(3_600 + i64::from(number % 86_400));
+    }
+    Revision {
+        event_id: event.event_id,
+        partner: event.partner,
+        ad_id: event.ad_id,
+        revision,
+        received_at: event.received_at,
+        kind: schemas::revision::RevisionKind::Upserted,
+        ad: Some(ad),
+        removal: None,
+    }
+}
+
+/// Later than anything in the template.
+const NOW: Timestamp = Timestamp::from_millis(1_900_000_000_000);
+
+/// One step, measured.
+struct Run<'a, S> {
+    step: S,
+    known: u32,
+    codec: &'a Codec,
+    topic: &'static str,
+    /// What the last round wrote.
+    changelog: Vec<(bytes::Bytes, bytes::Bytes)>,
+}
+
+impl<'a, S: Step + Default> Run<'a, S> {
+    fn new(known: u32, codec: &'a Codec, topic: &'static str) -> Self {
+        Self { step: S::default(), known, codec, topic, changelog: Vec::new() }
+    }
+
+    /// Decides once about each ad.
+    fn decide(&mut self, what: &str, event: impl Fn(u32) -> S::In) -> anyhow::Result<()> {
+        let mut out = Vec::new();
+        let mut took = Duration::ZERO;
+        let mut emitted = 0_u32;
+        self.changelog.clear();
+        for first in (0..self.known).step_by(BATCH as usize) {
+            let events: Vec<S::In> = (first..self.known.min(first + BATCH)).map(&event).collect();
+            let before = on_core();
+            let started = Instant::now();
+            for event in events {
+                let arrival = Arrival { now: NOW, partition: 0, position: 0 };
+                if self.step.decide(event, &arrival, &mut out) == processors::Outcome::Emit {
+                    emitted += 1;
+                }
+            }
+            took += since(before, started);
+            for outgoing in out.drain(..) {
+                if let Outgoing::State(key, Some(state)) = outgoing {
+                    let value = match &state {
+                        StateRecord::Dedupe(state) => self.codec.encode(self.topic, state)?,
+                        StateRecord::Group(state) => self.codec.encode(self.topic, state)?,
+                    };
+                    self.changelog.push((key, value));
+                }
+            }
+        }
+        let rate = f64::from(self.known) / took.as_secs_f64();
+        let micros = 1e6 / rate;
+        let name = S::NAME.as_str();
+        println!("{name:<7} {what:<10} {rate:>9.0}/s {micros:>6.2} µs  {emitted} emitted");
+        Ok(())
+    }
+
+    /// Restores another instance from the changelog.
+    fn restore(self) -> anyhow::Result<()> {
+        let Self { step, codec, changelog: records, .. } = self;
+        drop(step);
+        let ads = records.len() as f64;
+        let bytes: usize = records.iter().map(|(key, value)| key.len() + value.len()).sum();
+        let (before, started) = (on_core(), Instant::now());
+        for (_, value) in &records {
+            drop(std::hint::black_box(codec.decode::<S::State>(value)?));
+        }
+        let decoding = since(before, started);
+        let held = resident()?;
+        let (before, started) = (on_core(), Instant::now());
+        let mut step = S::default();
+        for (key, value) in &records {
+            step.restore(key, Some(codec.decode(value)?));
+        }
+        // The first call after it builds what was put off.
+        step.tick(Timestamp::default(), 1, &mut Vec::new());
+        let took = since(before, started);
+        let memory = resident()?.saturating_sub(held) as f64;
+        println!(
+            "{:<7} restored   {:>9.0}/s {:.2} s, {:.2} s of it decoding; {:.0} bytes an ad on the \
+             changelog, {:.0} in memory\n",
+            S::NAME.as_str(),
+            ads / took.as_secs_f64(),
+            took.as_secs_f64(),
+            decoding.as_secs_f64(),
+            bytes as f64 / ads,
+            memory / ads,
+        );
+        drop(std::hint::black_box(step));
+        Ok(())
+    }
+}
+
+fn since(before: Option<Duration>, started: Instant) -> Duration {
+    match (before, on_core()) {
+        (Some(before), Some(after)) => after.saturating_sub(before),
+        _ => started.elapsed(),
+    }
+}
+
+/// The thread's time on a core since it began.
+fn on_core() -> Option<Duration> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
+}
+
+/// Bytes of memory that the process holds.
+fn resident() -> anyhow::Result<usize> {
+    let text = std::fs::read_to_string("/proc/self/status").context("memory is read from /proc")?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    let kilobytes: usize = number.context("/proc/self/status has no VmRSS")?.parse()?;
+    Ok(kilobytes * 1024)
+}
