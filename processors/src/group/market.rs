@@ -137,11 +137,7 @@ impl<M: Matcher> Market<M> {
         let Some(own) = member.and_then(vacancy_of) else { return oldest };
         let others_stay = self.jobs.ads(&self.ads, own.id).any(|other| Some(other) != slot);
         let same_keys = member.is_some_and(|member| member.signature == showing.signature);
-        match oldest {
-            Some(oldest) if others_stay && same_keys => Some(oldest.min(own)),
-            Some(oldest) => Some(oldest),
-            None => (same_keys || !others_stay).then_some(own),
-        }
+        oldest.or_else(|| (same_keys || !others_stay).then_some(own))
     }
 
     /// Makes an ad public, or shows its new revision, in `vacancy`.
