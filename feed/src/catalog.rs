@@ -347,10 +347,14 @@ mod tests {
         for leaver in 1..=3 {
             let all = [(Published, 1, 1), (Published, 2, 1), (Published, 3, 1)];
             let moved = [&all[..], &[(Published, leaver, 2)]].concat();
-            let stay = (1..=3).filter(|ad| *ad != leaver).map(|ad| (ad as u64 - 1, Public));
+            let stay = (1..=3)
+                .filter(|ad| *ad != leaver)
+                .map(|ad| (u64::try_from(ad - 1).expect("few"), Public));
             check(&moved, &stay.collect::<Vec<_>>());
             let back = [&moved[..], &[(Published, leaver, 1)]].concat();
-            let stay = (1..=3).filter(|ad| *ad != leaver).map(|ad| (ad as u64 - 1, Public));
+            let stay = (1..=3)
+                .filter(|ad| *ad != leaver)
+                .map(|ad| (u64::try_from(ad - 1).expect("few"), Public));
             check(&back, &stay.chain([(4, Public)]).collect::<Vec<_>>());
         }
     }
