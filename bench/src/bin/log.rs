@@ -37,6 +37,9 @@ struct Options {
     /// Its schema registry.
     #[arg(long)]
     registry: Option<String>,
+    /// A setting of librdkafka, `NAME=VALUE`; may be given several times.
+    #[arg(long = "property")]
+    properties: Vec<String>,
     /// Bytes of a record's value.
     #[arg(long, default_value_t = 2_048)]
     record_bytes: usize,
@@ -56,7 +59,11 @@ fn main() -> Result<()> {
         measure("embedded", &(Arc::new(log) as Arc<dyn EventLog>), &options)?;
     }
     if let (Some(brokers), Some(registry)) = (&options.kafka, &options.registry) {
-        let config = KafkaConfig::new(brokers, RegistryConfig::new(registry));
+        let mut config = KafkaConfig::new(brokers, RegistryConfig::new(registry));
+        for property in &options.properties {
+            let (name, value) = property.split_once('=').context("--property is NAME=VALUE")?;
+            config.properties.insert(name.to_owned(), value.into());
+        }
         let log = KafkaLog::open(config)?;
         measure("kafka", &(Arc::new(log) as Arc<dyn EventLog>), &options)?;
     }

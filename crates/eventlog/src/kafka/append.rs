@@ -23,7 +23,8 @@ use super::topics::Topics;
 use crate::{LogError, Position, Produce, TopicName};
 
 /// Longest wait of the serving thread before it looks whether it should end.
-const SERVE_MAX: Duration = Duration::from_millis(100);
+/// The client does not pause in the last millisecond of it.
+const SERVE_MAX: Duration = Duration::from_millis(250);
 
 type Answer = Result<Position, LogError>;
 

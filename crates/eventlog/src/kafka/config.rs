@@ -125,11 +125,11 @@ impl KafkaConfig {
             .set("message.max.bytes", BATCH_BYTES_MAX.to_string())
             .set("message.timeout.ms", millis(REQUEST_TIMEOUT))
             .set("queue.buffering.max.kbytes", QUEUED_KIB_MAX.to_string())
-            .set("queue.buffering.max.messages", QUEUED_RECORDS_MAX.to_string())
-            // While a batch is on its way the next one fills: waiting for
-            // company as well only costs time.
-            .set("linger.ms", "0")
-            .set("compression.type", "lz4");
+            .set("queue.buffering.max.messages", QUEUED_RECORDS_MAX.to_string());
+        // While a batch is on its way the next one fills: waiting for company
+        // as well only costs time.
+        default(&mut client, "linger.ms", "0");
+        default(&mut client, "compression.type", "lz4");
         Ok(client)
     }
 
@@ -171,6 +171,13 @@ impl KafkaConfig {
             .set("session.timeout.ms", millis(self.session_timeout))
             .set("heartbeat.interval.ms", millis(heartbeat));
         Ok(client)
+    }
+}
+
+/// A setting that `properties` may change.
+fn default(client: &mut ClientConfig, name: &str, value: &str) {
+    if client.get(name).is_none() {
+        client.set(name, value);
     }
 }
 

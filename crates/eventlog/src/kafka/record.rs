@@ -6,7 +6,7 @@ use rdkafka::producer::BaseRecord;
 use rdkafka::util::IntoOpaque;
 
 use super::topics::Topic;
-use crate::{Consumed, LogError, Produce, RECORD_BYTES_MAX, TopicName, partition_of};
+use crate::{Consumed, LogError, Produce, TopicName, partition_of};
 
 /// The partition that a record goes to; refuses a record that the topic does
 /// not take.
@@ -18,9 +18,9 @@ pub(super) fn place(record: &Produce, topic: &Topic) -> Result<u32, LogError> {
         return Err(LogError::KeyMissing(record.topic.clone()));
     }
     let bytes = record.bytes();
-    if bytes > RECORD_BYTES_MAX {
-        let topic = record.topic.clone();
-        return Err(LogError::TooLarge { topic, bytes, bytes_max: RECORD_BYTES_MAX });
+    if bytes > topic.record_bytes_max {
+        let bytes_max = topic.record_bytes_max;
+        return Err(LogError::TooLarge { topic: record.topic.clone(), bytes, bytes_max });
     }
     Ok(partition)
 }

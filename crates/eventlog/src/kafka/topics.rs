@@ -15,16 +15,22 @@ use super::client::Context;
 use super::config::{BATCH_BYTES_MAX, KafkaConfig, REQUEST_TIMEOUT};
 use super::failure::{of_topic, unavailable};
 use super::record::{number, offset, position};
-use crate::{Bounds, Cleanup, LogError, TopicName, TopicSpec};
+use crate::{Bounds, Cleanup, LogError, RECORD_BYTES_MAX, TopicName, TopicSpec};
 
 /// Longest wait until all brokers know a topic that was just made.
 const PROPAGATION_MAX: Duration = Duration::from_secs(15);
+
+/// What a batch costs beside a single record: its own header, and lengths.
+const FRAMING_BYTES: usize = 4 * 1024;
 
 /// What does not change about a topic.
 #[derive(Clone, Copy)]
 pub(super) struct Topic {
     pub(super) partitions: u32,
     pub(super) compacted: bool,
+    /// Largest record that is taken. Less than ours when somebody else made
+    /// the topic with a smaller limit.
+    pub(super) record_bytes_max: usize,
 }
 
 impl Topic {
@@ -63,7 +69,8 @@ impl Topics {
             return Ok(*topic);
         }
         self.context.health.not_away()?;
-        let topic = Topic { partitions: self.count(name)?, compacted: self.is_compacted(name)? };
+        let partitions = self.count(name)?;
+        let topic = self.describe(name, partitions)?;
         self.known.write().insert(name.clone(), topic);
         Ok(topic)
     }
@@ -90,7 +97,7 @@ impl Topics {
         Ok(u32::try_from(found.partitions().len()).unwrap_or(u32::MAX))
     }
 
-    fn is_compacted(&self, name: &TopicName) -> Result<bool, LogError> {
+    fn describe(&self, name: &TopicName, partitions: u32) -> Result<Topic, LogError> {
         let asked = [ResourceSpecifier::Topic(name.as_str())];
         let mut answer = block_on(self.admin.describe_configs(&asked, &options()))
             .map_err(|error| of_topic(&error, name))?;
@@ -98,8 +105,13 @@ impl Topics {
             .pop()
             .ok_or_else(|| unavailable("the broker did not describe the topic"))?
             .map_err(|code| of_topic(&KafkaError::AdminOp(code), name))?;
-        let policy = settings.get("cleanup.policy").and_then(|entry| entry.value.as_deref());
-        Ok(policy.is_some_and(|policy| policy.contains("compact")))
+        let setting = |name| settings.get(name).and_then(|entry| entry.value.as_deref());
+        let compacted = setting("cleanup.policy").is_some_and(|policy| policy.contains("compact"));
+        let batch_bytes_max = setting("max.message.bytes").and_then(|max| max.parse().ok());
+        let record_bytes_max = batch_bytes_max
+            .map_or(0, |max: usize| max.saturating_sub(FRAMING_BYTES))
+            .min(RECORD_BYTES_MAX);
+        Ok(Topic { partitions, compacted, record_bytes_max })
     }
 
     /// First position kept, and the last stable offset: what follows it

@@ -30,8 +30,12 @@ use crate::{ConsumedTo, Generation, LogError, Produce, Transactor};
 /// Longest wait until the identity is ours: the transaction of the previous
 /// holder is ended first.
 const TAKE_OVER_MAX: Duration = Duration::from_secs(10);
-/// How long a serving step takes when there is nothing to do.
-const STEP: Duration = Duration::from_millis(1);
+/// Longest wait for the answers of records that were purged in this process.
+const PURGE_MAX: Duration = Duration::from_millis(500);
+/// Between two looks at the answers of the brokers. The client's own
+/// `poll(1 ms)` is no way to wait: it goes round without a pause in the last
+/// millisecond before its deadline.
+const PAUSE: Duration = Duration::from_micros(200);
 
 pub(super) struct KafkaTransactor {
     id: String,
@@ -74,7 +78,15 @@ impl KafkaTransactor {
             if Instant::now() >= deadline || !is_passing(&error) {
                 return Err(self.meaning(&error));
             }
-            self.producer.poll(10 * STEP);
+            std::thread::sleep(10 * PAUSE);
+        }
+    }
+
+    /// Takes the answers that are there; pauses when some are missing.
+    fn serve(&self) {
+        self.producer.poll(Duration::ZERO);
+        if self.producer.in_flight_count() > 0 {
+            std::thread::sleep(PAUSE);
         }
     }
 
@@ -82,7 +94,7 @@ impl KafkaTransactor {
     fn drain(&self, max: Duration) -> Result<(), LogError> {
         let deadline = Instant::now() + max;
         while self.producer.in_flight_count() > 0 {
-            self.producer.poll(STEP);
+            self.serve();
             if Instant::now() >= deadline {
                 return Err(unavailable("the brokers do not acknowledge the transaction"));
             }
@@ -138,7 +150,7 @@ impl KafkaTransactor {
             if Instant::now() >= deadline || !is_passing(&error) {
                 return Err(LogError::Indefinite(error.to_string()));
             }
-            self.producer.poll(STEP);
+            self.serve();
         }
     }
 
@@ -183,7 +195,7 @@ impl Transactor for KafkaTransactor {
             if Instant::now() >= deadline {
                 return Err(unavailable("the brokers do not acknowledge the transaction"));
             }
-            self.producer.poll(STEP);
+            self.serve();
         }
     }
 
@@ -209,7 +221,7 @@ impl Transactor for KafkaTransactor {
         let mut drained = self.drain(REQUEST_TIMEOUT);
         if self.producer.in_flight_count() > 0 {
             self.producer.purge(PurgeConfig::default().queue().inflight());
-            drained = self.drain(STEP);
+            drained = self.drain(PURGE_MAX);
         }
         if let Err(fenced @ LogError::Fenced(_)) = drained {
             return Err(fenced);
@@ -220,7 +232,7 @@ impl Transactor for KafkaTransactor {
 
 impl Drop for KafkaTransactor {
     fn drop(&mut self) {
-        if !self.open {
+        if !self.open || self.topics.not_away().is_err() {
             return;
         }
         // Without it readers would wait until the broker gives up on the
