@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use schemas::LocalMoment;
 use schemas::ad::{
-    Ad, AltId, Apply, ContentHash, Employment, Flags, Location, Occupation, Organization,
-    Requirements, Salary, Start, Text, WorkMode,
+    Ad, AltId, Apply, ContentHash, Employment, Fact, Flags, Location, Occupation, Organization,
+    Origin, Requirements, Salary, Start, Text, WorkMode,
 };
 use schemas::contacts::Contact;
 use schemas::json::Json;
@@ -44,7 +44,8 @@ struct Content<'a> {
     apply: &'a Apply,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     contacts: &'a [Contact],
-    published_at: &'a LocalMoment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published_at: Option<&'a LocalMoment>,
     #[serde(skip_serializing_if = "Option::is_none")]
     last_publication_at: Option<&'a LocalMoment>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +71,7 @@ impl<'a> From<&'a Ad> for Content<'a> {
             content_hash: _,
             // What a better reader of the same bytes may see differently.
             lint: _,
-            facts: _,
+            facts,
             raw_ref: _,
             // Some partners touch it daily.
             source_modified_at: _,
@@ -117,7 +118,9 @@ impl<'a> From<&'a Ad> for Content<'a> {
             requirements,
             apply,
             contacts,
-            published_at,
+            // A date that the hub assumed is the time of receipt: another one
+            // with each delivery.
+            published_at: (!is_found(facts, "/published_at")).then_some(published_at),
             last_publication_at: last_publication_at.as_ref(),
             apply_by: apply_by.as_ref(),
             valid_through: valid_through.as_ref(),
@@ -125,6 +128,11 @@ impl<'a> From<&'a Ad> for Content<'a> {
             extensions,
         }
     }
+}
+
+/// The hub's word, not the partner's.
+fn is_found(facts: &[Fact], path: &str) -> bool {
+    facts.iter().any(|fact| fact.path == path && fact.origin == Origin::Enriched)
 }
 
 /// SHA-256 of the content as JSON. `buffer` is room to work in; what it held

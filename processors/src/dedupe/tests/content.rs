@@ -49,6 +49,26 @@ fn what_a_better_reader_notices_is_no_content() {
     });
 }
 
+/// The publication date as a connector gives it when the partner did not.
+fn received_at(seconds: i64) -> Box<Ad> {
+    let mut ad = ad("acme", "one", "nurse");
+    ad.published_at = moment(seconds);
+    ad.facts.push(Fact {
+        path: "/published_at".to_owned(),
+        origin: Origin::Enriched,
+        confidence: 0.5,
+        method: Some("received".to_owned()),
+    });
+    ad
+}
+
+#[test]
+fn a_publication_date_that_the_hub_assumed_is_no_content() {
+    let mut buffer = Vec::new();
+    let [first, again] = [1, 2].map(|seconds| hash(&received_at(seconds), &mut buffer).unwrap());
+    assert_eq!(first, again);
+}
+
 #[test]
 fn what_a_reader_sees_is_content() {
     check(true, |ad| ad.texts[0].title.push('!'));
