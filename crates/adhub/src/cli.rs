@@ -27,6 +27,11 @@ pub(crate) enum Command {
     /// Everything in one process: gateway, pollers, steps and feed.
     #[command(after_help = "Example:\n  adhub run --config adhub.toml --data ./adhub-data")]
     Run(RunArguments),
+    /// Shows the whole path: three invented partners, one feed, no network.
+    #[command(
+        after_help = "Examples:\n  adhub demo             plays its piece, then keeps serving until Ctrl-C\n  adhub demo --once      ends after the piece\n  adhub demo --json      prints the changes as JSON lines"
+    )]
+    Demo(DemoArguments),
     /// One role: the push API, on Kafka.
     #[command(after_help = "Example:\n  adhub gateway --config adhub.toml --listen 0.0.0.0:8080")]
     Gateway(RunArguments),
@@ -116,6 +121,20 @@ pub(crate) struct RunArguments {
     /// The time that processors see at the start; it goes on from there.
     #[arg(long, env = "ADHUB_NOW", value_name = "TIME")]
     pub(crate) now: Option<Timestamp>,
+}
+
+/// Arguments of `demo`.
+#[derive(Args, Debug)]
+pub(crate) struct DemoArguments {
+    /// Ends when the piece has been played.
+    #[arg(long)]
+    pub(crate) once: bool,
+    /// Prints the changes as JSON, one a line.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Public listener; port 0 picks a free one.
+    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
+    pub(crate) listen: SocketAddr,
 }
 
 /// Arguments of `poll`.

@@ -1,6 +1,7 @@
 //! One file per command.
 
 pub(crate) mod check;
+pub(crate) mod demo;
 pub(crate) mod partner;
 pub(crate) mod run;
 pub(crate) mod topics;

@@ -44,6 +44,7 @@ fn main() -> ExitCode {
 fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Run(arguments) => commands::run::run(&arguments),
+        Command::Demo(arguments) => commands::demo::run(&arguments),
         Command::Gateway(arguments) => roles::gateway(&arguments),
         Command::Feed(arguments) => roles::feed(&arguments),
         Command::Poll(arguments) => roles::poll(&arguments),

@@ -84,6 +84,16 @@ impl Service {
         router: Option<axum::Router>,
         workers: Vec<Worker>,
     ) -> anyhow::Result<ExitCode> {
+        self.serve_on(None, router, workers)
+    }
+
+    /// As [`Service::serve`], on a public listener that is bound already.
+    pub(crate) fn serve_on(
+        self,
+        bound: Option<tokio::net::TcpListener>,
+        router: Option<axum::Router>,
+        workers: Vec<Worker>,
+    ) -> anyhow::Result<ExitCode> {
         let Self { config, hub, readiness, runtime, failure } = self;
         runtime.block_on(async {
             let (sender, stopped) = watch::channel(false);
@@ -93,7 +103,10 @@ impl Service {
             let metrics = telemetry::admin::router(hub.metrics.clone(), readiness);
             let mut servers = vec![tokio::spawn(serve::serve(admin, metrics, stopped.clone()))];
             if let Some(router) = router {
-                let listener = serve::bind(config.listen).await?;
+                let listener = match bound {
+                    Some(listener) => listener,
+                    None => serve::bind(config.listen).await?,
+                };
                 let address = listener.local_addr()?;
                 info!(%address, "public listener on http://{address}");
                 servers.push(tokio::spawn(serve::serve(listener, router, stopped)));
