@@ -33,12 +33,12 @@ pub(crate) fn router(gateway: Option<Gateway>, feed: Option<Feed>) -> Router {
         api = api.merge(feed::openapi_router(feed));
     }
     let (router, description) = api.split_for_parts();
-    router
+    let router = router
         .merge(SwaggerUi::new("/docs").url("/openapi.json", description))
         .route("/", get(front))
         .route("/api-info", get(api_info))
-        .fallback(not_found)
-        .layer(axum::middleware::from_fn(gateway::render))
+        .fallback(not_found);
+    gateway::with_problems(router)
 }
 
 async fn front() -> Html<&'static str> {

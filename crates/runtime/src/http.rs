@@ -139,7 +139,7 @@ impl Client {
         for (name, value) in &ask.headers {
             request = request.header(*name, value);
         }
-        let response = self.runtime.block_on(request.send()).map_err(|error| {
+        let response = self.runtime.block_on(async { request.send().await }).map_err(|error| {
             let reason = with_causes(&error);
             if reason.contains(NOT_PUBLIC) {
                 forbidden(&ask.url, reason)

@@ -130,12 +130,11 @@ fn paint(kind: &str) -> String {
 pub(super) fn books(metrics: &str) -> String {
     let mut sums: HashMap<&str, u64> = HashMap::new();
     for line in metrics.lines() {
-        let (Some(name), Some(value)) =
-            (line.split(['{', ' ']).next(), line.rsplit(' ').next())
+        let (Some(name), Some(value)) = (line.split(['{', ' ']).next(), line.rsplit(' ').next())
         else {
             continue;
         };
-        let step = line.contains("step=\"group\"") || line.contains("step=\"dedupe\"");
+        let step = !line.contains("reason=\"marker\"");
         let counted = match name {
             "adhub_ads_received_total" | "adhub_ads_rejected_total" => true,
             "adhub_ads_dropped_total" => step,
@@ -148,8 +147,8 @@ pub(super) fn books(metrics: &str) -> String {
     }
     let sum = |name: &str| sums.get(name).copied().unwrap_or(0);
     format!(
-        "\nThe books: {} items received; {} passed on as new revisions, {} dropped as re-sends \
-         or markers, {} rejected with a reason.",
+        "\nThe books: {} items received; {} passed on as new revisions, {} dropped as re-sends, \
+         {} rejected with a reason.",
         sum("adhub_ads_received_total"),
         sum("adhub_ads_emitted_total"),
         sum("adhub_ads_dropped_total"),

@@ -24,11 +24,9 @@ pub(super) struct Stage {
 }
 
 /// Plays all acts.
-pub(super) async fn play(
-    stage: Stage,
-    mut changes: UnboundedReceiver<Value>,
-) -> anyhow::Result<()> {
+pub(super) async fn play(stage: Stage, changes: UnboundedReceiver<Value>) -> anyhow::Result<()> {
     let client = reqwest::Client::builder().no_proxy().build()?;
+    let mut changes = Seen { changes, earlier: Vec::new() };
     pulled_partners_publish(&stage, &mut changes).await?;
     the_same_job_twice(&stage, &client, &mut changes).await?;
     an_ad_changes_and_moves(&stage, &mut changes).await?;
@@ -39,14 +37,15 @@ pub(super) async fn play(
     Ok(())
 }
 
-async fn pulled_partners_publish(
-    stage: &Stage,
-    changes: &mut UnboundedReceiver<Value>,
-) -> anyhow::Result<()> {
+async fn pulled_partners_publish(stage: &Stage, changes: &mut Seen) -> anyhow::Result<()> {
     stage.act("norrjobb and fjordjobb open their pages; the hub takes a snapshot of each.");
     stage.pages.show(0, nurse("Sjuksköterska till vårdcentralen i Umeå"));
-    stage.pages.show(0, swedish("n-2", "Elektriker", "Norrel AB", "Luleå", "2580", "elektriker-17"));
-    stage.pages.show(0, swedish("n-3", "Snickare", "Trähuset AB", "Skellefteå", "2482", "snickare-4"));
+    stage
+        .pages
+        .show(0, swedish("n-2", "Elektriker", "Norrel AB", "Luleå", "2580", "elektriker-17"));
+    stage
+        .pages
+        .show(0, swedish("n-3", "Snickare", "Trähuset AB", "Skellefteå", "2482", "snickare-4"));
     stage.pages.show(1, norwegian("f-1", "Barnehagelærer", "Bergen", "1201", "Bergen"));
     stage.pages.show(1, norwegian("f-2", "Kokk til sjømatrestaurant", "Oslo", "0301", "Oslo"));
     for id in ["n-1", "n-2", "n-3", "f-1", "f-2"] {
@@ -58,7 +57,7 @@ async fn pulled_partners_publish(
 async fn the_same_job_twice(
     stage: &Stage,
     client: &reqwest::Client,
-    changes: &mut UnboundedReceiver<Value>,
+    changes: &mut Seen,
 ) -> anyhow::Result<()> {
     stage.act("harbour-careers pushes the nurse's job too, in English: one job, two ads.");
     let ad = json!({
@@ -77,10 +76,7 @@ async fn the_same_job_twice(
     Ok(())
 }
 
-async fn an_ad_changes_and_moves(
-    stage: &Stage,
-    changes: &mut UnboundedReceiver<Value>,
-) -> anyhow::Result<()> {
+async fn an_ad_changes_and_moves(stage: &Stage, changes: &mut Seen) -> anyhow::Result<()> {
     stage.act("norrjobb gives its nurse a better title, and fjordjobb's teacher moves to Oslo.");
     stage.pages.show(0, nurse("Sjuksköterska till vårdcentralen, dagtid"));
     seen(changes, "n-1", "updated").await?;
@@ -92,7 +88,7 @@ async fn an_ad_changes_and_moves(
 async fn rubbish_costs_nobody_else(
     stage: &Stage,
     client: &reqwest::Client,
-    changes: &mut UnboundedReceiver<Value>,
+    changes: &mut Seen,
 ) -> anyhow::Result<()> {
     stage.act("norrjobb's next page has an ad without an id; harbour-careers sends a wrong date.");
     stage.pages.show(0, json!({"id": " ", "headline": "Vem är jag?", "timestamp": 1}));
@@ -112,7 +108,7 @@ async fn rubbish_costs_nobody_else(
 async fn an_ad_expires(
     stage: &Stage,
     client: &reqwest::Client,
-    changes: &mut UnboundedReceiver<Value>,
+    changes: &mut Seen,
 ) -> anyhow::Result<()> {
     stage.act("harbour-careers pushes an ad that is valid for three seconds.");
     let until = (Timestamp::now() + 3.seconds()).to_string();
@@ -127,11 +123,7 @@ async fn an_ad_expires(
     Ok(())
 }
 
-async fn ads_go(
-    stage: &Stage,
-    client: &reqwest::Client,
-    changes: &mut UnboundedReceiver<Value>,
-) -> anyhow::Result<()> {
+async fn ads_go(stage: &Stage, client: &reqwest::Client, changes: &mut Seen) -> anyhow::Result<()> {
     stage.act("norrjobb takes its electrician down; its carpenter vanishes without a word.");
     let now = Zoned::now().in_tz("Europe/Stockholm")?;
     let removed = now.strftime("%Y-%m-%dT%H:%M:%S").to_string();
@@ -184,17 +176,24 @@ impl Stage {
     }
 }
 
+/// Changes that the subscriber has seen, and no act has asked for yet.
+struct Seen {
+    changes: UnboundedReceiver<Value>,
+    earlier: Vec<Value>,
+}
+
 /// Waits for a change of this kind to an ad, by the partner's id.
-async fn seen(
-    changes: &mut UnboundedReceiver<Value>,
-    external_id: &str,
-    kind: &str,
-) -> anyhow::Result<Value> {
+async fn seen(changes: &mut Seen, external_id: &str, kind: &str) -> anyhow::Result<Value> {
+    let is_it = |change: &Value| change["external_id"] == external_id && change["kind"] == kind;
+    if let Some(index) = changes.earlier.iter().position(is_it) {
+        return Ok(changes.earlier.remove(index));
+    }
     let wanted = async {
-        while let Some(change) = changes.recv().await {
-            if change["external_id"] == external_id && change["kind"] == kind {
+        while let Some(change) = changes.changes.recv().await {
+            if is_it(&change) {
                 return Some(change);
             }
+            changes.earlier.push(change);
         }
         None
     };
@@ -225,10 +224,17 @@ fn swedish(
          tillsammans med andra, du tar ansvar och du har rätt utbildning för yrket. \
          Välkommen med din ansökan!"
     );
-    jobstream(id, headline, employer, &text, form, &json!({
-        "municipality": municipality, "municipality_code": code,
-        "country": "Sverige", "country_code": "199",
-    }))
+    jobstream(
+        id,
+        headline,
+        employer,
+        &text,
+        form,
+        &json!({
+            "municipality": municipality, "municipality_code": code,
+            "country": "Sverige", "country_code": "199",
+        }),
+    )
 }
 
 fn norwegian(id: &str, headline: &str, city: &str, code: &str, municipality: &str) -> Value {
@@ -236,10 +242,17 @@ fn norwegian(id: &str, headline: &str, city: &str, code: &str, municipality: &st
         "Vi søker deg som har lyst til å jobbe hos oss i {city}. Du trives sammen med andre, \
          tar ansvar og har riktig utdanning for stillingen. Velkommen med søknaden din!"
     );
-    jobstream(id, headline, "Fjord og Fjell AS", &text, id, &json!({
-        "municipality": municipality, "municipality_code": code, "city": city,
-        "country": "Norge", "country_code": "155",
-    }))
+    jobstream(
+        id,
+        headline,
+        "Fjord og Fjell AS",
+        &text,
+        id,
+        &json!({
+            "municipality": municipality, "municipality_code": code, "city": city,
+            "country": "Norge", "country_code": "155",
+        }),
+    )
 }
 
 fn jobstream(
