@@ -6,16 +6,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use eventlog::{EventLog, LocalLog, LocalOptions, LogError, TopicName, TopicSpec};
+use eventlog::kafka::KafkaConfig;
+use eventlog::registry::RegistryConfig;
+use eventlog::{EventLog, KafkaLog, LocalLog, LocalOptions, LogError, TopicName, TopicSpec};
 use runtime::process::Hub;
 use runtime::retry::{Policy, RetryError, retry};
 use runtime::{Clock, Stop};
 use schemas::{Codec, SchemaError, topic};
+use secrecy::SecretString;
 use telemetry::Metrics;
 use tracing::{info, warn};
 
-use crate::cli::{HubArguments, RunArguments};
-use crate::config::{Config, ConfigError};
+use crate::cli::{HubArguments, RunArguments, SECRET_VARIABLES};
+use crate::config::{Config, ConfigError, LogConfig};
 
 /// Markets of this hub. One writer each; the design scales by more of them.
 pub(crate) const MARKETS: u32 = 1;
@@ -69,10 +72,29 @@ pub(crate) fn clock(arguments: &RunArguments) -> Clock {
 ///
 /// # Errors
 /// As the log says; see [`LogError`].
-pub(crate) fn open_log(config: &Config, clock: Clock) -> Result<Arc<dyn EventLog>, LogError> {
+pub(crate) fn open_log(config: &Config, clock: Clock) -> anyhow::Result<Arc<dyn EventLog>> {
+    if let Some(servers) = &config.log.kafka {
+        return open_kafka(&config.log, servers);
+    }
     let options =
         LocalOptions { clock: Arc::new(move || clock.now().millis()), ..LocalOptions::default() };
     Ok(Arc::new(LocalLog::open(&config.data, options)?))
+}
+
+/// Kafka and its registry. SASL secrets come from the environment only.
+fn open_kafka(log: &LogConfig, servers: &str) -> anyhow::Result<Arc<dyn EventLog>> {
+    let registry = log.registry.as_deref().unwrap_or_default();
+    let mut kafka = KafkaConfig::new(servers, RegistryConfig::new(registry));
+    let plain = log.properties.iter();
+    kafka.properties = plain.map(|(key, value)| (key.clone(), value.clone().into())).collect();
+    for (variable, property) in SECRET_VARIABLES.iter().zip(["sasl.username", "sasl.password"]) {
+        if let Ok(secret) = std::env::var(variable) {
+            kafka.properties.insert(property.to_owned(), SecretString::from(secret));
+        }
+    }
+    let log = KafkaLog::open(kafka)
+        .map_err(|error| ConfigError::Contradiction(format!("log: {error}")))?;
+    Ok(Arc::new(log))
 }
 
 /// The topics of this version, as the log makes them.
