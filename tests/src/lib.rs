@@ -1,1 +1,10 @@
-//! End to end scenarios, as processes.
+//! End to end scenarios, as processes: the program is started, spoken to over
+//! HTTP, killed and started again. Nothing of the hub runs in the tests.
+
+pub mod binary;
+pub mod client;
+pub mod corpus;
+pub mod hub;
+pub mod partner;
+pub mod random;
+pub mod wait;
