@@ -32,9 +32,10 @@ cluster ACTION:
 e2e:
     env $(./cluster/cluster.sh env) cargo test --locked -p eventlog -p tests
 
-# Benchmarks on the embedded log and, when the cluster runs, on Kafka.
-bench *ARGUMENTS:
-    cargo run --release --locked -p bench -- {{ ARGUMENTS }}
+# A benchmark by its name in bench/src/bin, with its own options. On Kafka, too,
+# after: export $(./cluster/cluster.sh env)
+bench NAME="log" *ARGUMENTS:
+    cargo run --release --locked -p bench --bin {{ NAME }} -- {{ ARGUMENTS }}
 
 # The whole hub with three invented partners, on the embedded log.
 demo:

@@ -15,7 +15,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use bytes::Bytes;
 use clap::Parser;
 use eventlog::kafka::KafkaConfig;
@@ -28,14 +28,15 @@ use uuid::Uuid;
 
 #[derive(Parser)]
 struct Options {
-    /// Directory for an embedded log.
+    /// Directory for an embedded log; without one, a temporary directory, whose
+    /// file system may be a faster one than that of real data.
     #[arg(long)]
     local: Option<PathBuf>,
-    /// Brokers of a Kafka cluster, `HOST:PORT`.
-    #[arg(long, requires = "registry")]
+    /// Brokers of a Kafka cluster, `HOST:PORT`; without, Kafka is left out.
+    #[arg(long, env = "ADHUB_TEST_KAFKA", requires = "registry")]
     kafka: Option<String>,
     /// Its schema registry.
-    #[arg(long)]
+    #[arg(long, env = "ADHUB_TEST_REGISTRY")]
     registry: Option<String>,
     /// A setting of librdkafka, `NAME=VALUE`; may be given several times.
     #[arg(long = "property")]
@@ -50,14 +51,10 @@ struct Options {
 
 fn main() -> Result<()> {
     let options = Options::parse();
-    ensure!(
-        options.local.is_some() || options.kafka.is_some(),
-        "nothing to measure: give --local, or --kafka with --registry"
-    );
-    if let Some(directory) = &options.local {
-        let log = LocalLog::open(directory, LocalOptions::default())?;
-        measure("embedded", &(Arc::new(log) as Arc<dyn EventLog>), &options)?;
-    }
+    let temporary = tempfile::tempdir()?;
+    let directory = options.local.clone().unwrap_or_else(|| temporary.path().join("log"));
+    let log = LocalLog::open(&directory, LocalOptions::default())?;
+    measure("embedded", &(Arc::new(log) as Arc<dyn EventLog>), &options)?;
     if let (Some(brokers), Some(registry)) = (&options.kafka, &options.registry) {
         let mut config = KafkaConfig::new(brokers, RegistryConfig::new(registry));
         for property in &options.properties {

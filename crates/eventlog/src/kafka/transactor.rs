@@ -82,10 +82,11 @@ impl KafkaTransactor {
         }
     }
 
-    /// Takes the answers that are there; pauses when some are missing.
+    /// Takes one batch of answers; pauses when none is there.
     fn serve(&self) {
+        let before = self.producer.in_flight_count();
         self.producer.poll(Duration::ZERO);
-        if self.producer.in_flight_count() > 0 {
+        if before > 0 && self.producer.in_flight_count() == before {
             std::thread::sleep(PAUSE);
         }
     }
