@@ -340,6 +340,12 @@ impl Hub {
         }
     }
 
+    /// Waits until the tail has read the change with this `seq`.
+    pub(super) async fn read_to(&self, seq: u64) {
+        let mut tip = self.feed.shared.tip.subscribe();
+        soon(tip.wait_for(|tip| tip.seq >= seq)).await.expect("the feed is open");
+    }
+
     pub(super) async fn cursor(&self, after: &str) -> String {
         if after == "tip" {
             return self.page("after=tip").await.1;
