@@ -121,7 +121,7 @@ impl Scene {
                 return start;
             }
         }
-        panic!("one fault, and the step did not come through in ten starts");
+        unreachable!("one fault, and the step did not come through in ten starts");
     }
 
     /// Every committed value of a topic.
