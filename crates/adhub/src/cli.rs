@@ -77,6 +77,10 @@ pub(crate) struct HubArguments {
     /// Confluent-compatible schema registry beside Kafka.
     #[arg(long, env = "ADHUB_REGISTRY", value_name = "URL")]
     pub(crate) registry: Option<String>,
+    /// Put before the names of all topics, groups, transactional identities
+    /// and subjects: several hubs on one cluster.
+    #[arg(long, env = "ADHUB_KAFKA_PREFIX", value_name = "PREFIX")]
+    pub(crate) kafka_prefix: Option<String>,
     /// What is logged: `info`, or `warn,gateway=debug`.
     #[arg(long, env = "ADHUB_LOG", default_value = "info", value_name = "FILTER")]
     pub(crate) log: String,

@@ -45,6 +45,9 @@ pub(crate) struct LogConfig {
     pub(crate) kafka: Option<String>,
     /// Confluent-compatible schema registry. Needed with `kafka`.
     pub(crate) registry: Option<String>,
+    /// Put before the name of every topic, group, transactional identity and
+    /// subject, for example `staging.`: several hubs on one cluster.
+    pub(crate) prefix: String,
     /// Further librdkafka properties (`security.protocol`, …). Secrets come
     /// from `ADHUB_KAFKA_SASL_USERNAME` and `ADHUB_KAFKA_SASL_PASSWORD`.
     pub(crate) properties: BTreeMap<String, String>,

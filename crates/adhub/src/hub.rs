@@ -38,6 +38,9 @@ pub(crate) fn effective_config(arguments: &HubArguments) -> Result<Config, Confi
     if let Some(registry) = &arguments.registry {
         config.log.registry = Some(registry.clone());
     }
+    if let Some(prefix) = &arguments.kafka_prefix {
+        config.log.prefix.clone_from(prefix);
+    }
     match (&config.log.kafka, &config.log.registry) {
         (Some(_), None) => Err(ConfigError::Contradiction(
             "log.kafka is set, but log.registry is not: a Confluent-compatible schema registry is \
@@ -46,6 +49,10 @@ pub(crate) fn effective_config(arguments: &HubArguments) -> Result<Config, Confi
         )),
         (None, Some(_)) => Err(ConfigError::Contradiction(
             "log.registry is set, but log.kafka is not: the embedded log keeps its own schema ids"
+                .to_owned(),
+        )),
+        (None, None) if !config.log.prefix.is_empty() => Err(ConfigError::Contradiction(
+            "log.prefix is set, but log.kafka is not: the embedded log belongs to one hub"
                 .to_owned(),
         )),
         _ => Ok(config),
@@ -85,6 +92,7 @@ pub(crate) fn open_log(config: &Config, clock: Clock) -> anyhow::Result<Arc<dyn 
 fn open_kafka(log: &LogConfig, servers: &str) -> anyhow::Result<Arc<dyn EventLog>> {
     let registry = log.registry.as_deref().unwrap_or_default();
     let mut kafka = KafkaConfig::new(servers, RegistryConfig::new(registry));
+    kafka.prefix.clone_from(&log.prefix);
     let plain = log.properties.iter();
     kafka.properties = plain.map(|(key, value)| (key.clone(), value.clone().into())).collect();
     for (variable, property) in SECRET_VARIABLES.iter().zip(["sasl.username", "sasl.password"]) {

@@ -88,7 +88,8 @@ impl KafkaLog {
         };
         let appender = Appender::new(config.clone(), context("append"), Arc::clone(&topics))
             .map_err(|error| ConfigError::Kafka(error.to_string()))?;
-        let schemas = Arc::new(RegistryTable::open(&config.registry)?);
+        let schemas = RegistryTable::open(&config.registry)?;
+        let schemas = Arc::new(schemas.with_prefix(&config.prefix));
         Ok(Self { config, health, topics, groups, appender, schemas, _watch: watch })
     }
 

@@ -47,6 +47,7 @@ impl RegistryConfig {
 /// plain thread or one of an async runtime: the requests run on a thread of
 /// their own.
 pub struct RegistryTable {
+    prefix: String,
     known: RwLock<Known>,
     questions: Option<mpsc::Sender<Question>>,
     thread: Option<JoinHandle<()>>,
@@ -89,7 +90,19 @@ impl RegistryTable {
             .name("schema-registry".into())
             .spawn(move || runtime.block_on(serve(&settings, asked)))
             .map_err(|error| unusable(&error))?;
-        Ok(Self { known: RwLock::default(), questions: Some(questions), thread: Some(thread) })
+        Ok(Self {
+            prefix: String::new(),
+            known: RwLock::default(),
+            questions: Some(questions),
+            thread: Some(thread),
+        })
+    }
+
+    /// Puts a prefix before the name of every subject.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: &str) -> Self {
+        prefix.clone_into(&mut self.prefix);
+        self
     }
 
     fn ask<T>(
@@ -111,7 +124,7 @@ impl RegistryTable {
 
 impl SchemaTable for RegistryTable {
     fn register(&self, subject: &str, schema: &str) -> Result<u32, SchemaError> {
-        let key = (subject.to_owned(), schema.to_owned());
+        let key = (format!("{}{subject}", self.prefix), schema.to_owned());
         if let Some(id) = self.known.read().ids.get(&key) {
             return Ok(*id);
         }

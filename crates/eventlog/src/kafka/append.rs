@@ -76,10 +76,12 @@ impl Appender {
     }
 
     fn send(&self, record: &Produce, batch: &Arc<Batch>, index: usize) -> Result<(), LogError> {
-        let partition = place(record, &self.topics.topic(&record.topic)?)?;
+        let topic = self.topics.topic(&record.topic)?;
+        let partition = place(record, &topic)?;
         let served = Arc::clone(&self.served.read());
         let waiting = Box::new(Waiting { batch: Arc::clone(batch), index });
-        let Err((error, unsent)) = served.producer.send(outgoing(record, partition, waiting))
+        let Err((error, unsent)) =
+            served.producer.send(outgoing(record, &topic, partition, waiting))
         else {
             return Ok(());
         };
@@ -118,7 +120,7 @@ struct Served {
 impl Served {
     fn start(config: &KafkaConfig, context: &Context) -> Result<Self, LogError> {
         let client = config.producer().map_err(unavailable)?;
-        let context = AppendContext(context.clone());
+        let context = AppendContext { context: context.clone(), prefix: config.prefix.clone() };
         let producer = BaseProducer::from_config_and_context(&client, context);
         let producer = Arc::new(producer.map_err(unavailable)?);
         let stop = Arc::new(AtomicBool::new(false));
@@ -186,15 +188,18 @@ struct Waiting {
     index: usize,
 }
 
-struct AppendContext(Context);
+struct AppendContext {
+    context: Context,
+    prefix: String,
+}
 
 impl ClientContext for AppendContext {
     fn log(&self, level: RDKafkaLogLevel, facility: &str, text: &str) {
-        self.0.log(level, facility, text);
+        self.context.log(level, facility, text);
     }
 
     fn error(&self, error: KafkaError, reason: &str) {
-        self.0.error(error, reason);
+        self.context.error(error, reason);
     }
 }
 
@@ -208,8 +213,10 @@ impl ProducerContext for AppendContext {
                 position: position(message.offset()),
             }),
             Err((error, message)) => {
-                self.0.health.suspect();
-                Err(of_topic(error, &TopicName::owned(message.topic().to_owned())))
+                self.context.health.suspect();
+                let name = message.topic();
+                let name = name.strip_prefix(&self.prefix).unwrap_or(name);
+                Err(of_topic(error, &TopicName::owned(name.to_owned())))
             }
         };
         waiting.batch.answer(waiting.index, answer);

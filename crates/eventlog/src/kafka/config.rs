@@ -39,6 +39,10 @@ pub struct KafkaConfig {
     /// A transaction that is open for so long is aborted by the broker.
     /// Everything committed after it waits meanwhile.
     pub transaction_timeout: Duration,
+    /// Put before the name of every topic, group, transactional identity and
+    /// registry subject, so that several hubs share a cluster, and a cluster's
+    /// owner can grant rights by prefix. Empty: the names as they are.
+    pub prefix: String,
     /// Settings of librdkafka as they are, for TLS and SASL:
     /// `security.protocol`, `sasl.username`, … Those that carry what the log
     /// promises are refused.
@@ -53,6 +57,7 @@ impl KafkaConfig {
             registry,
             session_timeout: Duration::from_secs(6),
             transaction_timeout: Duration::from_secs(20),
+            prefix: String::new(),
             properties: BTreeMap::new(),
         }
     }
@@ -64,6 +69,12 @@ pub enum ConfigError {
     /// This setting carries a promise of the log.
     #[error("kafka property {0} is set by adhub itself and cannot be changed")]
     Reserved(String),
+    /// The prefix would make names that Kafka does not take.
+    #[error(
+        "prefix {0:?} is not usable: letters, digits, `.`, `_` and `-`, at most {PREFIX_BYTES_MAX} \
+         of them"
+    )]
+    Prefix(String),
     /// librdkafka does not take the settings, the reason is its own.
     #[error("kafka settings are not usable: {0}")]
     Kafka(String),
@@ -71,6 +82,9 @@ pub enum ConfigError {
     #[error("schema registry settings are not usable: {0}")]
     Registry(String),
 }
+
+/// Longest prefix. A topic's whole name has at most 249 characters.
+const PREFIX_BYTES_MAX: usize = 100;
 
 /// Settings that exactly-once, durability and bounds rest on.
 const RESERVED: [&str; 17] = [
@@ -94,10 +108,19 @@ const RESERVED: [&str; 17] = [
 ];
 
 impl KafkaConfig {
+    /// A name of ours as the cluster knows it.
+    pub(super) fn on_cluster(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
     /// What every client of the cluster has in common.
     pub(super) fn client(&self) -> Result<ClientConfig, ConfigError> {
         if let Some(name) = self.properties.keys().find(|name| RESERVED.contains(&name.as_str())) {
             return Err(ConfigError::Reserved(name.clone()));
+        }
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        if self.prefix.len() > PREFIX_BYTES_MAX || !self.prefix.bytes().all(allowed) {
+            return Err(ConfigError::Prefix(self.prefix.clone()));
         }
         let mut client = ClientConfig::new();
         client
@@ -137,7 +160,7 @@ impl KafkaConfig {
     pub(super) fn transactional(&self, id: &str) -> Result<ClientConfig, ConfigError> {
         let mut client = self.producer()?;
         client
-            .set("transactional.id", id)
+            .set("transactional.id", self.on_cluster(id))
             .set("transaction.timeout.ms", millis(self.transaction_timeout));
         Ok(client)
     }
@@ -146,7 +169,7 @@ impl KafkaConfig {
     pub(super) fn consumer(&self, group: &str) -> Result<ClientConfig, ConfigError> {
         let mut client = self.client()?;
         client
-            .set("group.id", group)
+            .set("group.id", self.on_cluster(group))
             .set("isolation.level", "read_committed")
             .set("enable.auto.commit", "false")
             .set("enable.auto.offset.store", "false")
@@ -206,6 +229,17 @@ mod tests {
     #[test]
     fn security_settings_are_passed_on_and_not_shown() {
         check("sasl.password", true);
+    }
+
+    #[test]
+    fn a_prefix_that_makes_no_names_is_refused() {
+        let registry = RegistryConfig::new("http://127.0.0.1:1");
+        let mut config = KafkaConfig::new("127.0.0.1:1", registry);
+        for (prefix, taken) in [("staging.", true), ("", true), ("a b", false), ("å.", false)] {
+            prefix.clone_into(&mut config.prefix);
+            assert_eq!(config.client().is_ok(), taken, "{prefix:?}");
+        }
+        assert_eq!(config.on_cluster("changes"), "å.changes");
     }
 
     #[test]

@@ -71,7 +71,8 @@ impl Groups {
     ) -> Result<Option<u64>, LogError> {
         let consumer = self.consumer(group)?;
         let mut asked = TopicPartitionList::with_capacity(1);
-        asked.add_partition(topic.as_str(), number(partition));
+        let name = self.config.on_cluster(topic.as_str());
+        asked.add_partition(&name, number(partition));
         let deadline = Instant::now() + 2 * REQUEST_TIMEOUT;
         let answer = loop {
             let error = match consumer.committed_offsets(asked.clone(), REQUEST_TIMEOUT) {
@@ -93,7 +94,7 @@ impl Groups {
             }
             consumer.poll(Duration::from_millis(10));
         };
-        match answer.find_partition(topic.as_str(), number(partition)) {
+        match answer.find_partition(&name, number(partition)) {
             Some(found) => {
                 found.error().map_err(unavailable)?;
                 match found.offset() {

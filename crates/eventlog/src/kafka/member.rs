@@ -19,7 +19,8 @@ use crate::{Consumed, Generation, LogError, Member, TopicName};
 
 pub(super) struct KafkaMember {
     consumer: BaseConsumer<MemberContext>,
-    topics: Vec<TopicName>,
+    /// Each topic and its name on the cluster.
+    topics: Vec<(TopicName, String)>,
 }
 
 impl KafkaMember {
@@ -33,9 +34,11 @@ impl KafkaMember {
         let context = MemberContext { context, held: Mutex::default() };
         let consumer =
             BaseConsumer::from_config_and_context(&client, context).map_err(unavailable)?;
-        let names: Vec<_> = topics.iter().map(TopicName::as_str).collect();
+        let on_cluster = |topic: &TopicName| (topic.clone(), config.on_cluster(topic.as_str()));
+        let topics: Vec<_> = topics.iter().map(on_cluster).collect();
+        let names: Vec<_> = topics.iter().map(|(_, name)| name.as_str()).collect();
         consumer.subscribe(&names).map_err(unavailable)?;
-        Ok(Self { consumer, topics: topics.to_vec() })
+        Ok(Self { consumer, topics })
     }
 
     fn held(&self) -> parking_lot::MutexGuard<'_, Held> {
@@ -43,8 +46,9 @@ impl KafkaMember {
     }
 
     fn topic(&self, name: &str) -> TopicName {
-        let known = self.topics.iter().find(|topic| topic.as_str() == name);
-        known.cloned().unwrap_or_else(|| TopicName::owned(name.to_owned()))
+        let known = self.topics.iter().find(|(_, on_cluster)| on_cluster == name);
+        let (topic, _) = known.expect("a member is given partitions of its topics only");
+        topic.clone()
     }
 }
 

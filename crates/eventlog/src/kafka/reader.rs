@@ -22,6 +22,8 @@ pub(super) struct KafkaReader {
     consumer: BaseConsumer<Context>,
     topics: Arc<Topics>,
     topic: TopicName,
+    /// The topic as the cluster knows it.
+    on_cluster: String,
     partition: u32,
     position: u64,
     /// The end when fetching began; `None` until the first poll, so that
@@ -55,6 +57,7 @@ impl KafkaReader {
         Ok(Self {
             consumer,
             topics,
+            on_cluster: config.on_cluster(topic.as_str()),
             topic,
             partition,
             position,
@@ -72,7 +75,7 @@ impl KafkaReader {
         let mut assignment = TopicPartitionList::new();
         let at = Offset::Offset(offset(self.position));
         assignment
-            .add_partition_offset(self.topic.as_str(), number(self.partition), at)
+            .add_partition_offset(&self.on_cluster, number(self.partition), at)
             .and_then(|()| self.consumer.assign(&assignment))
             .map_err(unavailable)?;
         self.fetching = Some(bounds);

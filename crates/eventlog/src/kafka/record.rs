@@ -26,13 +26,14 @@ pub(super) fn place(record: &Produce, topic: &Topic) -> Result<u32, LogError> {
 }
 
 /// What librdkafka sends. It copies the bytes.
-pub(super) fn outgoing<D: IntoOpaque>(
-    record: &Produce,
+pub(super) fn outgoing<'a, D: IntoOpaque>(
+    record: &'a Produce,
+    topic: &'a Topic,
     partition: u32,
     opaque: D,
-) -> BaseRecord<'_, [u8], [u8], D> {
+) -> BaseRecord<'a, [u8], [u8], D> {
     let mut outgoing =
-        BaseRecord::with_opaque_to(record.topic.as_str(), opaque).partition(number(partition));
+        BaseRecord::with_opaque_to(&*topic.on_cluster, opaque).partition(number(partition));
     outgoing.key = record.key.as_deref();
     outgoing.payload = record.value.as_deref();
     if !record.headers.is_empty() {

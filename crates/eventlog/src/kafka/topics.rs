@@ -24,8 +24,10 @@ const PROPAGATION_MAX: Duration = Duration::from_secs(15);
 const FRAMING_BYTES: usize = 4 * 1024;
 
 /// What does not change about a topic.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Topic {
+    /// Its name on the cluster.
+    pub(super) on_cluster: Arc<str>,
     pub(super) partitions: u32,
     pub(super) compacted: bool,
     /// Largest record that is taken. Less than ours when somebody else made
@@ -34,7 +36,7 @@ pub(super) struct Topic {
 }
 
 impl Topic {
-    pub(super) fn check(self, topic: &TopicName, partition: u32) -> Result<(), LogError> {
+    pub(super) fn check(&self, topic: &TopicName, partition: u32) -> Result<(), LogError> {
         if partition < self.partitions {
             return Ok(());
         }
@@ -66,12 +68,12 @@ impl Topics {
     /// A topic; asks the cluster when it is not known yet.
     pub(super) fn topic(&self, name: &TopicName) -> Result<Topic, LogError> {
         if let Some(topic) = self.known.read().get(name) {
-            return Ok(*topic);
+            return Ok(topic.clone());
         }
         self.context.health.not_away()?;
         let partitions = self.count(name)?;
         let topic = self.describe(name, partitions)?;
-        self.known.write().insert(name.clone(), topic);
+        self.known.write().insert(name.clone(), topic.clone());
         Ok(topic)
     }
 
@@ -82,11 +84,12 @@ impl Topics {
 
     /// Number of partitions; [`LogError::Unavailable`] while one has no leader.
     fn count(&self, name: &TopicName) -> Result<u32, LogError> {
+        let on_cluster = self.config.on_cluster(name.as_str());
         let metadata = self
             .consumer
-            .fetch_metadata(Some(name.as_str()), REQUEST_TIMEOUT)
+            .fetch_metadata(Some(&on_cluster), REQUEST_TIMEOUT)
             .map_err(|error| of_topic(&error, name))?;
-        let found = metadata.topics().iter().find(|found| found.name() == name.as_str());
+        let found = metadata.topics().iter().find(|found| found.name() == on_cluster);
         let found = found.ok_or_else(|| LogError::UnknownTopic(name.clone()))?;
         if let Some(error) = found.error() {
             return Err(of_topic(&KafkaError::MetadataFetch(error.into()), name));
@@ -98,7 +101,8 @@ impl Topics {
     }
 
     fn describe(&self, name: &TopicName, partitions: u32) -> Result<Topic, LogError> {
-        let asked = [ResourceSpecifier::Topic(name.as_str())];
+        let on_cluster: Arc<str> = self.config.on_cluster(name.as_str()).into();
+        let asked = [ResourceSpecifier::Topic(&on_cluster)];
         let mut answer = block_on(self.admin.describe_configs(&asked, &options()))
             .map_err(|error| of_topic(&error, name))?;
         let settings = answer
@@ -111,17 +115,18 @@ impl Topics {
         let record_bytes_max = batch_bytes_max
             .map_or(0, |max: usize| max.saturating_sub(FRAMING_BYTES))
             .min(RECORD_BYTES_MAX);
-        Ok(Topic { partitions, compacted, record_bytes_max })
+        Ok(Topic { on_cluster, partitions, compacted, record_bytes_max })
     }
 
     /// First position kept, and the last stable offset: what follows it
     /// belongs to transactions that are still open.
     pub(super) fn bounds(&self, name: &TopicName, partition: u32) -> Result<Bounds, LogError> {
-        self.topic(name)?.check(name, partition)?;
+        let topic = self.topic(name)?;
+        topic.check(name, partition)?;
         self.context.health.not_away()?;
         let (floor, end) = self
             .consumer
-            .fetch_watermarks(name.as_str(), number(partition), REQUEST_TIMEOUT)
+            .fetch_watermarks(&topic.on_cluster, number(partition), REQUEST_TIMEOUT)
             .map_err(|error| of_topic(&error, name))?;
         Ok(Bounds { floor: position(floor), end: position(end) })
     }
@@ -149,7 +154,11 @@ impl Topics {
         let consumer = BaseConsumer::from_config_and_context(&config, self.context.clone())
             .map_err(unavailable)?;
         let (_, end) = consumer
-            .fetch_watermarks(name.as_str(), number(partition), REQUEST_TIMEOUT)
+            .fetch_watermarks(
+                &self.config.on_cluster(name.as_str()),
+                number(partition),
+                REQUEST_TIMEOUT,
+            )
             .map_err(|error| of_topic(&error, name))?;
         Ok(end)
     }
@@ -159,7 +168,7 @@ impl Topics {
         let mut missing = Vec::new();
         for spec in specs {
             match self.topic(&spec.name) {
-                Ok(found) => check_partitions(spec, found)?,
+                Ok(found) => check_partitions(spec, &found)?,
                 Err(LogError::UnknownTopic(_)) => missing.push(spec),
                 Err(error) => return Err(error),
             }
@@ -170,7 +179,7 @@ impl Topics {
         self.create(&missing)?;
         let deadline = Instant::now() + PROPAGATION_MAX;
         for spec in missing {
-            check_partitions(spec, self.appears(&spec.name, deadline)?)?;
+            check_partitions(spec, &self.appears(&spec.name, deadline)?)?;
             let name = &spec.name;
             tracing::info!(topic = %name, partitions = spec.partitions, "made topic {name}");
         }
@@ -179,11 +188,13 @@ impl Topics {
 
     fn create(&self, specs: &[&TopicSpec]) -> Result<(), LogError> {
         let settings: Vec<_> = specs.iter().map(|spec| settings(spec.cleanup)).collect();
+        let names: Vec<_> =
+            specs.iter().map(|spec| self.config.on_cluster(spec.name.as_str())).collect();
         let topics: Vec<_> = specs
             .iter()
-            .zip(&settings)
-            .map(|(spec, settings)| NewTopic {
-                name: spec.name.as_str(),
+            .zip(names.iter().zip(&settings))
+            .map(|(spec, (name, settings))| NewTopic {
+                name,
                 num_partitions: number(spec.partitions),
                 // The brokers' own default.
                 replication: TopicReplication::Fixed(-1),
@@ -230,7 +241,7 @@ pub(super) fn out_of_range(
     LogError::OutOfRange { topic, partition, position, floor, end }
 }
 
-fn check_partitions(spec: &TopicSpec, found: Topic) -> Result<(), LogError> {
+fn check_partitions(spec: &TopicSpec, found: &Topic) -> Result<(), LogError> {
     if found.partitions == spec.partitions {
         return Ok(());
     }

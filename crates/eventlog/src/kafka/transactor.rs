@@ -122,10 +122,11 @@ impl KafkaTransactor {
         };
         let mut offsets = TopicPartitionList::with_capacity(consumed.len());
         for ConsumedTo { topic, partition, next } in consumed {
-            self.topics.topic(topic)?.check(topic, *partition)?;
+            let known = self.topics.topic(topic)?;
+            known.check(topic, *partition)?;
             offsets
                 .add_partition_offset(
-                    topic.as_str(),
+                    &known.on_cluster,
                     number(*partition),
                     Offset::Offset(offset(*next)),
                 )
@@ -179,10 +180,12 @@ impl Transactor for KafkaTransactor {
     }
 
     fn append(&mut self, record: Produce) -> Result<(), LogError> {
-        let partition = place(&record, &self.topics.topic(&record.topic)?)?;
+        let topic = self.topics.topic(&record.topic)?;
+        let partition = place(&record, &topic)?;
         let deadline = Instant::now() + REQUEST_TIMEOUT;
         loop {
-            let Err((error, _)) = self.producer.send(outgoing(&record, partition, ())) else {
+            let Err((error, _)) = self.producer.send(outgoing(&record, &topic, partition, ()))
+            else {
                 return Ok(());
             };
             if error.rdkafka_error_code() != Some(Code::QueueFull) {

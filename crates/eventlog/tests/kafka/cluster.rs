@@ -6,6 +6,8 @@ use rdkafka::ClientConfig;
 use rdkafka::admin::{AdminClient, AdminOptions, AlterConfig, ResourceSpecifier};
 use rdkafka::client::DefaultClientContext;
 
+use crate::environment::PREFIX;
+
 /// How a topic is cleaned up from now on.
 pub(crate) enum Settings {
     DeleteNow,
@@ -25,10 +27,12 @@ pub(crate) fn alter(brokers: &str, topic: &TopicName, settings: &Settings) {
             ("segment.ms", "1"),
         ],
     };
-    let change = settings.iter().fold(
-        AlterConfig::new(ResourceSpecifier::Topic(topic.as_str())),
-        |change, (key, value)| change.set(key, value),
-    );
+    let name = format!("{PREFIX}{topic}");
+    let change = settings
+        .iter()
+        .fold(AlterConfig::new(ResourceSpecifier::Topic(&name)), |change, (key, value)| {
+            change.set(key, value)
+        });
     let answers = block_on(admin(brokers).alter_configs(&[change], &AdminOptions::new())).unwrap();
     for answer in answers {
         answer.unwrap();
@@ -37,7 +41,8 @@ pub(crate) fn alter(brokers: &str, topic: &TopicName, settings: &Settings) {
 
 /// `delete` or `compact`.
 pub(crate) fn policy(brokers: &str, topic: &TopicName) -> String {
-    let asked = [ResourceSpecifier::Topic(topic.as_str())];
+    let name = format!("{PREFIX}{topic}");
+    let asked = [ResourceSpecifier::Topic(&name)];
     let mut answers =
         block_on(admin(brokers).describe_configs(&asked, &AdminOptions::new())).unwrap();
     let settings = answers.remove(0).unwrap();

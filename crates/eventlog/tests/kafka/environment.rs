@@ -8,6 +8,9 @@ use eventlog::kafka::KafkaConfig;
 use eventlog::registry::RegistryConfig;
 use parking_lot::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+/// What the log puts before its names on the cluster.
+pub(crate) const PREFIX: &str = "contract.";
+
 static CLUSTER: RwLock<()> = RwLock::new(());
 
 /// The cluster stays up while this lives.
@@ -30,7 +33,9 @@ pub(crate) fn config() -> Option<KafkaConfig> {
         eprintln!("left out: Kafka, because ADHUB_TEST_KAFKA or ADHUB_TEST_REGISTRY is not set");
         return None;
     };
-    Some(KafkaConfig::new(brokers, RegistryConfig::new(registry)))
+    let mut config = KafkaConfig::new(brokers, RegistryConfig::new(registry));
+    PREFIX.clone_into(&mut config.prefix);
+    Some(config)
 }
 
 pub(crate) fn in_use() -> Option<InUse> {
