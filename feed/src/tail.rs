@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use eventlog::{Bounds, Consumed, From, LogError, Reader, TopicName};
 use schemas::{Change, DecodeError};
 use serde::de::DeserializeOwned;
+use telemetry::Outage;
 
 use crate::cursor::Epoch;
 use crate::frame::Frame;
@@ -185,11 +186,14 @@ pub(crate) fn decode_part<T: DeserializeOwned>(
     let Some(value) = &record.value else {
         return Err(broken("it has no value".to_owned()));
     };
+    let outage = Outage::default();
     while !shared.is_closing() {
         match shared.codec.decode_part::<Change, T>(value) {
             Ok(part) => return Ok(Some(part)),
             Err(DecodeError::Schema(schemas::SchemaError::Unavailable(reason))) => {
-                tracing::warn!(%reason, "the schema registry is away, asking again: {reason}");
+                if outage.begins() {
+                    tracing::warn!(%reason, "the schema registry is away, asking again: {reason}");
+                }
                 std::thread::sleep(WAIT);
             }
             Err(error) => return Err(broken(error.to_string())),
@@ -248,12 +252,22 @@ pub(crate) fn retry<T>(
     topic: &TopicName,
     mut ask: impl FnMut() -> Result<T, LogError>,
 ) -> Result<Option<T>, FeedError> {
+    let outage = Outage::default();
     while !shared.is_closing() {
         match ask() {
-            Ok(value) => return Ok(Some(value)),
+            Ok(value) => {
+                if outage.ends() {
+                    tracing::info!(%topic, "the log answers again about {topic}");
+                }
+                return Ok(Some(value));
+            }
             Err(LogError::Unavailable(reason)) => {
                 shared.metrics.log_retries.inc(&());
-                tracing::warn!(%reason, "the log is away, asking again: {reason}");
+                if outage.begins() {
+                    tracing::warn!(
+                        %topic, %reason, "the log is away, asking about {topic} again: {reason}"
+                    );
+                }
                 std::thread::sleep(WAIT);
             }
             Err(source) => return Err(FeedError::Log { topic: topic.clone(), source }),

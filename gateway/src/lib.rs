@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use eventlog::EventLog;
 use schemas::{Codec, Timestamp};
-use telemetry::Metrics;
+use telemetry::{Metrics, Outage};
 use tokio::sync::Semaphore;
 
 pub use limits::Limits;
@@ -67,6 +67,8 @@ struct Inner {
     clock: Clock,
     limits: Limits,
     rates: Option<Rates>,
+    /// Of the log.
+    outage: Outage,
     requests: Semaphore,
     body_bytes: Arc<Semaphore>,
 }
@@ -82,6 +84,7 @@ impl Gateway {
             metrics,
             clock,
             rates: Rates::new(&limits),
+            outage: Outage::default(),
             requests: Semaphore::new(limits.requests_in_flight_max),
             body_bytes: Arc::new(Semaphore::new(limits.body_bytes_in_flight_max)),
             limits,

@@ -1,132 +1,243 @@
-//! One `adhub run` on the embedded log, in a directory of its own, on free
-//! ports; ended when dropped.
+//! A hub as its operator runs it: one `adhub run` on the embedded log, or one
+//! process for each role on Kafka.
 
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
-
-use serde_json::Value;
-use tempfile::TempDir;
+use std::path::PathBuf;
+use std::process::{Command, Output};
 
 use crate::binary::adhub;
 use crate::client::Client;
-use crate::wait::until;
+use crate::log::Log;
+use crate::partner::Partner;
+use crate::process::Process;
 
-/// A hub. It survives being killed: `start` goes on with its data.
-pub struct Hub {
-    directory: TempDir,
+const STEPS: [&str; 3] = ["dedupe", "enrich", "group"];
+
+/// What a hub is started with.
+pub struct Setup {
+    log: Log,
+    now: Option<String>,
+    configuration: String,
+    pulled: Vec<String>,
     arguments: Vec<String>,
-    child: Option<Child>,
-    starts: u32,
-    public: String,
-    admin: String,
+}
+
+impl Setup {
+    pub(crate) fn new(log: Log) -> Self {
+        let (configuration, pulled, arguments) = (String::new(), Vec::new(), Vec::new());
+        Self { log, now: None, configuration, pulled, arguments }
+    }
+
+    /// Sets the clock that processors see.
+    #[must_use]
+    pub fn now(mut self, now: &str) -> Self {
+        self.now = Some(now.to_owned());
+        self
+    }
+
+    /// Pulls a partner that speaks JobStream.
+    #[must_use]
+    pub fn pulls(mut self, name: &str, partner: &Partner) -> Self {
+        self.configuration.push_str(&partner.configuration(name));
+        self.pulled.push(name.to_owned());
+        self
+    }
+
+    /// Starts everything and waits until it is ready.
+    ///
+    /// # Panics
+    /// When it is not ready in time.
+    pub async fn start(self) -> Hub {
+        let Self { log, now, configuration, pulled, arguments } = self;
+        let file = log.directory().join("adhub.toml");
+        std::fs::write(&file, configuration).expect("the configuration can be written");
+        let mut hub = Hub { log, now, arguments, processes: Vec::new() };
+        if hub.log.is_embedded() {
+            hub.add("hub", &["run"]);
+        } else {
+            let topics = hub.command(&["topics", "apply"]);
+            assert!(topics.status.success(), "{topics:?}");
+            hub.add("gateway", &["gateway"]);
+            for step in STEPS {
+                hub.add(step, &["process", step]);
+            }
+            hub.add("feed", &["feed"]);
+            for name in &pulled {
+                hub.add(&format!("poll-{name}"), &["poll", name]);
+            }
+        }
+        hub.start().await;
+        hub
+    }
+}
+
+/// A hub. It survives being killed: what is started again goes on with the log.
+pub struct Hub {
+    // Before the log, whose directory has their last words.
+    processes: Vec<Process>,
+    log: Log,
+    now: Option<String>,
+    arguments: Vec<String>,
 }
 
 impl Hub {
-    /// Makes an empty hub and starts it; `arguments` come after `adhub run`.
+    /// Makes an empty hub on the embedded log and starts it; `arguments` come
+    /// after `adhub run`.
     ///
     /// # Panics
     /// When it is not ready in time.
     pub async fn new(arguments: &[&str]) -> Self {
-        let mut hub = Self {
-            directory: TempDir::new().expect("a temporary directory can be made"),
-            arguments: arguments.iter().map(|&argument| argument.to_owned()).collect(),
-            child: None,
-            starts: 0,
-            public: String::new(),
-            admin: String::new(),
-        };
-        hub.start().await;
-        hub
+        let mut setup = Log::embedded().hub();
+        setup.arguments = arguments.iter().map(|&argument| argument.to_owned()).collect();
+        setup.start().await
     }
 
-    /// Directory of the log.
+    /// Its log.
+    pub fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// Directory of the embedded log.
     pub fn data(&self) -> PathBuf {
-        self.directory.path().join("data")
+        self.log.data()
     }
 
-    /// Where the public listener is, `http://…`.
+    /// Where partners push, `http://…`.
+    ///
+    /// # Panics
+    /// When the gateway was never started.
+    pub fn gateway(&self) -> &str {
+        self.public("gateway")
+    }
+
+    /// Where subscribers read, `http://…`.
+    ///
+    /// # Panics
+    /// When the feed was never started.
+    pub fn feed(&self) -> &str {
+        self.public("feed")
+    }
+
+    /// Where one process serves both.
+    ///
+    /// # Panics
+    /// When the hub is not on the embedded log, or was never started.
     pub fn url(&self) -> &str {
-        &self.public
+        self.public("hub")
     }
 
-    /// Where the admin listener is, `http://…`.
+    /// The admin listener of the one process.
+    ///
+    /// # Panics
+    /// When the hub is not on the embedded log.
     pub fn admin(&self) -> &str {
-        &self.admin
+        self.processes.iter().find(|process| process.name() == "hub").expect("embedded").admin()
     }
 
-    fn log(&self) -> PathBuf {
-        self.directory.path().join(format!("log-{}", self.starts))
+    fn public(&self, role: &str) -> &str {
+        let role = if self.log.is_embedded() { "hub" } else { role };
+        let process = self.processes.iter().find(|process| process.name() == role);
+        process.and_then(Process::public).expect("it serves and was started")
     }
 
-    /// Starts it on its data and waits until it is ready.
+    /// Names of its processes.
+    pub fn roles(&self) -> Vec<String> {
+        self.processes.iter().map(|process| process.name().to_owned()).collect()
+    }
+
+    fn whole(&self, command: &[&str]) -> Vec<String> {
+        let mut whole: Vec<String> = command.iter().map(|&word| word.to_owned()).collect();
+        whole.extend(self.log.arguments());
+        whole.push("--config".to_owned());
+        whole.push(self.log.directory().join("adhub.toml").to_string_lossy().into_owned());
+        if let Some(now) = &self.now {
+            whole.extend(["--now".to_owned(), now.clone()]);
+        }
+        whole.extend(self.arguments.clone());
+        whole
+    }
+
+    /// Adds a process that is not started yet.
+    pub fn add(&mut self, name: &str, command: &[&str]) {
+        let whole = self.whole(command);
+        self.processes.push(Process::new(name, &self.log.directory(), whole));
+    }
+
+    /// Takes a process away; one that still runs is killed.
+    pub fn remove(&mut self, name: &str) {
+        self.processes.retain(|process| process.name() != name);
+    }
+
+    /// A process by its name.
     ///
     /// # Panics
-    /// When it runs already, ends, or is not ready in time.
+    /// When there is none.
+    pub fn process(&mut self, name: &str) -> &mut Process {
+        let process = self.processes.iter_mut().find(|process| process.name() == name);
+        process.unwrap_or_else(|| unreachable!("there is no process {name}"))
+    }
+
+    /// Starts all processes and waits until they are ready.
+    ///
+    /// # Panics
+    /// When one runs already, ends, or is not ready in time.
     pub async fn start(&mut self) {
-        assert!(self.child.is_none(), "the hub runs already");
-        self.starts += 1;
-        let log = std::fs::File::create(self.log()).expect("a log file can be made");
-        let child = Command::new(adhub())
-            .args(["run", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"])
-            .arg("--data")
-            .arg(self.data())
-            .args(&self.arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .expect("the program starts");
-        self.child = Some(child);
-        self.public = self.listener("public listener").await;
-        self.admin = self.listener("admin listener").await;
-        let ready = format!("{}/ready", self.admin);
-        until("the hub is ready", async || {
-            let answer = reqwest::get(&ready).await.ok()?;
-            answer.status().is_success().then_some(())
+        for process in &mut self.processes {
+            process.start();
+        }
+        for process in &mut self.processes {
+            process.ready().await;
+        }
+    }
+
+    /// Starts again what ended by itself; returns how many had.
+    pub fn revive(&mut self) -> usize {
+        self.processes.iter_mut().map(Process::revive).filter(|&ended| ended).count()
+    }
+
+    /// Starts again what ended by itself, until all of it is ready.
+    ///
+    /// # Panics
+    /// When it is not ready in time.
+    pub async fn recover(&mut self) {
+        crate::wait::until("all processes are ready again", async || {
+            self.revive();
+            for process in &mut self.processes {
+                if !process.is_ready().await {
+                    return None;
+                }
+            }
+            Some(())
         })
         .await;
     }
 
-    async fn listener(&mut self, words: &str) -> String {
-        let log = self.log();
-        until(words, async || {
-            let child = self.child.as_mut().expect("it was started");
-            let ended = child.try_wait().expect("a child can be asked");
-            assert!(ended.is_none(), "the hub ended: {ended:?}");
-            let text = std::fs::read_to_string(&log).ok()?;
-            let lines = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
-            let mut lines = lines.filter(|line| {
-                line["message"].as_str().is_some_and(|message| message.starts_with(words))
-            });
-            Some(format!("http://{}", lines.next()?["address"].as_str()?))
-        })
-        .await
-    }
-
-    /// SIGKILL.
+    /// SIGKILL to all processes.
     ///
     /// # Panics
-    /// When it does not run.
+    /// When one does not run.
     pub fn kill(&mut self) {
-        let mut child = self.child.take().expect("the hub runs");
-        child.kill().expect("a child can be killed");
-        child.wait().expect("a child can be waited for");
+        self.processes.iter_mut().for_each(Process::kill);
     }
 
-    /// SIGTERM; waits for the end, which must be a clean one.
+    /// SIGTERM to all processes; each end must be a clean one.
     ///
     /// # Panics
-    /// When it ends otherwise, or not in time.
+    /// When one ends otherwise, or not in time.
     pub async fn stop(&mut self) {
-        let mut child = self.child.take().expect("the hub runs");
-        let pid = child.id().to_string();
-        let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("kill is there");
-        assert!(asked.success(), "{asked}");
-        let ended = until("the hub ends after SIGTERM", async || {
-            child.try_wait().expect("a child can be asked")
-        })
-        .await;
-        assert!(ended.success(), "{ended}");
+        for process in &mut self.processes {
+            process.stop().await;
+        }
+    }
+
+    /// Sets the clock for the next start.
+    ///
+    /// # Panics
+    /// When the hub has no clock of its own.
+    pub fn set_now(&mut self, now: &str) {
+        let before = self.now.replace(now.to_owned()).expect("the hub was set up with a clock");
+        for process in &mut self.processes {
+            process.replace_argument(&before, now);
+        }
     }
 
     /// Adds a partner with a key.
@@ -134,51 +245,35 @@ impl Hub {
     /// # Panics
     /// When the commands fail.
     pub fn partner(&self, name: &str) -> Client {
-        let data = self.data();
-        let data = data.to_str().expect("temporary directories have plain names");
-        let added = command(&["partner", "add", name, "--data", data]);
+        let added = self.command(&["partner", "add", name]);
         assert!(added.status.success(), "{added:?}");
-        let key = command(&["key", "add", name, "--data", data]);
+        let key = self.command(&["key", "add", name]);
         assert!(key.status.success(), "{key:?}");
         let key = String::from_utf8(key.stdout).expect("a key is text");
         Client::new(key.trim())
     }
 
-    /// A counter or gauge of `/metrics`, summed over the label sets that have
-    /// all of `labels` (each `name="value"`).
+    /// Runs a command on this hub's log to its end.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn command(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(adhub());
+        command.args(arguments).args(self.log.arguments()).output().expect("the program starts")
+    }
+
+    /// A counter or gauge, summed over all processes and over the label sets
+    /// that have all of `labels` (each `name="value"`).
     ///
     /// # Panics
     /// When the metrics cannot be had.
     pub async fn metric(&self, name: &str, labels: &[&str]) -> u64 {
-        let answer = reqwest::get(format!("{}/metrics", self.admin)).await.expect("it answers");
-        let text = answer.text().await.expect("metrics are text");
-        let lines = text.lines().filter(|line| {
-            line.strip_prefix(name).is_some_and(|rest| rest.starts_with(['{', ' ']))
-                && labels.iter().all(|label| line.contains(label))
-        });
-        let value =
-            |line: &str| line.rsplit(' ').next().and_then(|value| value.parse::<u64>().ok());
-        lines.map(|line| value(line).expect("counts are whole")).sum()
-    }
-}
-
-impl Drop for Hub {
-    fn drop(&mut self) {
-        if let Some(mut child) = self.child.take() {
-            let _ = child.kill();
-            let _ = child.wait();
+        let mut sum = 0;
+        for process in &self.processes {
+            sum += process.metric(name, labels).await;
         }
-        if std::thread::panicking() {
-            show(&self.log());
-        }
+        sum
     }
-}
-
-#[expect(clippy::print_stderr, reason = "a failed scenario shows what the hub said")]
-fn show(log: &Path) {
-    let text = std::fs::read_to_string(log).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    eprintln!("the hub's last words:\n{}", lines[lines.len().saturating_sub(60)..].join("\n"));
 }
 
 /// Runs the program to its end.

@@ -45,10 +45,18 @@ impl Partner {
         self.answers.lock().expect("no handler panics").window = window;
     }
 
-    /// A configuration file that pulls this service as `jobtech`.
-    pub fn configuration(&self) -> String {
+    /// What the snapshot answers from now on.
+    ///
+    /// # Panics
+    /// When a handler panicked.
+    pub fn set_snapshot(&self, snapshot: Value) {
+        self.answers.lock().expect("no handler panics").snapshot = snapshot;
+    }
+
+    /// The part of a configuration file that pulls this service.
+    pub fn configuration(&self, name: &str) -> String {
         format!(
-            "[partners.jobtech]\nformat = \"jobstream-v2\"\nurl = \"{}\"\nprivate_address = true\n\
+            "[partners.{name}]\nformat = \"jobstream-v2\"\nurl = \"{}\"\nprivate_address = true\n\
              interval = \"100ms\"\nrequest_interval = \"10ms\"\n",
             self.url
         )

@@ -1,23 +1,30 @@
 //! Real ads through the whole running hub: each one is in the feed as its
 //! source has it. The oracle looks the source up by plain keys.
 
+#![expect(clippy::unwrap_used, reason = "scenarios are tests, which clippy does not see")]
+
 use std::collections::HashMap;
 
 use connectors::formats::jobstream::rebuild;
-use eventlog::{EventLog as _, LocalLog, LocalOptions, TopicName};
 use reqwest::Method;
 use schemas::contacts::Contacts;
-use schemas::{Ad, Codec, topic};
+use schemas::{Ad, topic};
 use serde_json::Value;
 use tests::client::{changes, check_order};
 use tests::corpus;
 use tests::hub::Hub;
+use tests::log::{Log, read};
 use tests::partner::Partner;
 use tests::wait::until;
 
 /// After the newest of them was published, before the first one expires.
 const JOBTECH_NOW: &str = "2025-09-11T12:00:00Z";
 const NHS_NOW: &str = "2020-11-06T16:28:00Z";
+
+tests::on_both_logs! {
+    every_key_of_every_jobtech_ad_can_be_had_again,
+    every_schema_org_ad_is_in_the_feed_as_its_source_has_it,
+}
 
 fn by_id(changes: &[Value]) -> HashMap<&str, &Value> {
     changes
@@ -65,46 +72,20 @@ async fn check_books(hub: &Hub, partner: &str, count: usize) {
     }
 }
 
-/// The contacts of every ad, from the log itself.
-fn contacts(hub: &Hub) -> HashMap<String, Contacts> {
-    let log = LocalLog::open(&hub.data(), LocalOptions::default())
-        .expect("the hub has let go of its log");
-    let codec = Codec::open(log.schema_table()).expect("the schemas are in the log");
-    let topic = TopicName::new(topic::ADS_CONTACTS);
-    let mut all = HashMap::new();
-    for partition in 0..log.partitions(&topic).expect("the topic is there") {
-        let end = log.bounds(&topic, partition).expect("the topic is there").end;
-        let mut reader = log
-            .reader(&topic, partition, eventlog::From::Floor)
-            .expect("the floor can be read from");
-        while reader.position() < end {
-            for record in
-                reader.poll(1_000, std::time::Duration::from_secs(1)).expect("the log can be read")
-            {
-                if let Some(value) = record.value {
-                    let contacts: Contacts = codec.decode(&value).expect("contacts can be decoded");
-                    all.insert(contacts.ad_id.to_string(), contacts);
-                }
-            }
-        }
-    }
-    all
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_key_of_every_jobtech_ad_can_be_had_again() {
+async fn every_key_of_every_jobtech_ad_can_be_had_again(log: Log) {
     let Some(sources) = corpus::ads("corpus/jobtech-40.jsonl.gz") else { return };
     let partner = Partner::new(Value::Array(sources.clone())).await;
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().join("adhub.toml");
-    std::fs::write(&path, partner.configuration()).unwrap();
-    let mut hub = Hub::new(&["--now", JOBTECH_NOW, "--config", path.to_str().unwrap()]).await;
-    let all = changes(hub.url(), sources.len()).await;
+    let mut hub = log.hub().now(JOBTECH_NOW).pulls("jobtech", &partner).start().await;
+    let all = changes(hub.feed(), sources.len()).await;
     check_order(&all);
     assert_eq!(all.len(), sources.len());
     check_books(&hub, "jobtech", sources.len()).await;
     hub.stop().await;
-    let contacts = contacts(&hub);
+    let contacts: HashMap<String, Contacts> =
+        read::<Contacts>(&*hub.log().open(), topic::ADS_CONTACTS)
+            .into_iter()
+            .map(|contacts| (contacts.ad_id.to_string(), contacts))
+            .collect();
     let ads = by_id(&all);
     let mut compared = 0;
     let mut wrong = Vec::new();
@@ -123,20 +104,19 @@ async fn every_key_of_every_jobtech_ad_can_be_had_again() {
     assert!(compared >= 36 * sources.len(), "{compared}");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_schema_org_ad_is_in_the_feed_as_its_source_has_it() {
+async fn every_schema_org_ad_is_in_the_feed_as_its_source_has_it(log: Log) {
     let Some(sources) = corpus::ads("corpus/nhs-3000.jsonl.gz") else { return };
-    let hub = Hub::new(&["--now", NHS_NOW]).await;
+    let hub = log.hub().now(NHS_NOW).start().await;
     let partner = hub.partner("nhs");
     for source in &sources {
         let path = format!("/{}", source["id"].as_str().unwrap());
         let sent = partner
-            .send(hub.url(), Method::PUT, &path, "application/ld+json", source.to_string())
+            .send(hub.gateway(), Method::PUT, &path, "application/ld+json", source.to_string())
             .await
             .unwrap();
         assert_eq!(sent.0, 202, "{path}: {}", sent.1);
     }
-    let all = changes(hub.url(), sources.len()).await;
+    let all = changes(hub.feed(), sources.len()).await;
     check_order(&all);
     assert_eq!(all.len(), sources.len());
     check_books(&hub, "nhs", sources.len()).await;

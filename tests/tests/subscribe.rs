@@ -1,15 +1,20 @@
 //! A subscriber that comes back with its cursor misses nothing and sees nothing
 //! twice, over stops and kills of the hub.
 
-use std::time::Duration;
-
 use futures::StreamExt as _;
 use serde_json::Value;
 use tests::client::{Client, ad, check_order, page};
 use tests::hub::Hub;
+use tests::log::Log;
+use tests::wait::LONGEST;
 
 const ROUNDS: usize = 3;
 const ADS: usize = 20;
+
+tests::on_both_logs! {
+    a_reader_of_lines_resumes_over_restarts,
+    a_reader_of_server_sent_events_resumes_over_restarts,
+}
 
 #[derive(Clone, Copy)]
 enum Form {
@@ -56,25 +61,25 @@ async fn follow(hub: &str, form: Form, cursor: &str, count: usize) -> Vec<Value>
 async fn push(hub: &Hub, partner: &Client, round: usize) {
     for number in 0..ADS {
         let id = format!("{round}-{number}");
-        let sent = partner.put(hub.url(), &id, &ad("Nurse")).await.expect("the gateway answers");
+        let sent =
+            partner.put(hub.gateway(), &id, &ad("Nurse")).await.expect("the gateway answers");
         assert_eq!(sent.0, 202, "{}", sent.1);
     }
 }
 
-async fn check(form: Form) {
-    let mut hub = Hub::new(&[]).await;
+async fn check(log: Log, form: Form) {
+    let mut hub = log.hub().start().await;
     let partner = hub.partner("acme");
     let mut seen: Vec<Value> = Vec::new();
     // Without a cursor a stream begins at the tip, not at the floor.
-    let (_, mut cursor) = page(hub.url(), None, 0).await;
+    let (_, mut cursor) = page(hub.feed(), None, 0).await;
     for round in 0..ROUNDS {
         push(&hub, &partner, round).await;
         // What stays unread here is read after the restart.
         let wanted = if round + 1 == ROUNDS { ROUNDS * ADS - seen.len() } else { ADS - 3 };
-        let followed = follow(hub.url(), form, &cursor, wanted);
-        let mut changes = tokio::time::timeout(Duration::from_secs(90), followed)
-            .await
-            .expect("the changes come in time");
+        let followed = follow(hub.feed(), form, &cursor, wanted);
+        let mut changes =
+            tokio::time::timeout(LONGEST, followed).await.expect("the changes come in time");
         changes.truncate(wanted);
         seen.extend(changes);
         let last = seen.last().expect("a change came");
@@ -89,12 +94,10 @@ async fn check(form: Form) {
     check_order(&seen);
 }
 
-#[tokio::test]
-async fn a_reader_of_lines_resumes_over_restarts() {
-    check(Form::Ndjson).await;
+async fn a_reader_of_lines_resumes_over_restarts(log: Log) {
+    check(log, Form::Ndjson).await;
 }
 
-#[tokio::test]
-async fn a_reader_of_server_sent_events_resumes_over_restarts() {
-    check(Form::Sse).await;
+async fn a_reader_of_server_sent_events_resumes_over_restarts(log: Log) {
+    check(log, Form::Sse).await;
 }

@@ -27,9 +27,6 @@ mod transactor;
 use std::sync::Arc;
 
 use futures::future::BoxFuture;
-use rdkafka::admin::AdminClient;
-use rdkafka::config::FromClientConfigAndContext;
-use rdkafka::consumer::BaseConsumer;
 use schemas::SchemaTable;
 
 pub use self::config::{ConfigError, KafkaConfig};
@@ -66,26 +63,12 @@ impl KafkaLog {
     /// # Errors
     /// When the configuration cannot be used.
     pub fn open(config: KafkaConfig) -> Result<Self, ConfigError> {
-        let kafka = |error: rdkafka::error::KafkaError| ConfigError::Kafka(error.to_string());
         let health = Health::new();
         let context = |role| Context { role, health: Arc::clone(&health) };
-        let client = config.consumer("adhub-reader")?;
-        let consumer = BaseConsumer::from_config_and_context(&client, context("metadata"));
-        let consumer = Arc::new(consumer.map_err(kafka)?);
-        let admin = AdminClient::from_config_and_context(&config.client()?, context("admin"));
-        let admin = admin.map_err(kafka)?;
-        let topics = Arc::new(Topics::new(
-            config.clone(),
-            context("metadata"),
-            Arc::clone(&consumer),
-            admin,
-        ));
+        let topics = Arc::new(Topics::open(config.clone(), context("metadata"))?);
         let groups = Arc::new(Groups::new(config.clone(), context("groups")));
-        let watch = {
-            let groups = Arc::clone(&groups);
-            Watch::start(Arc::clone(&health), consumer, move || groups.serve())
-                .map_err(|error| ConfigError::Kafka(error.to_string()))?
-        };
+        let watch = Watch::start(Arc::clone(&health), Arc::clone(&topics), Arc::clone(&groups))
+            .map_err(|error| ConfigError::Kafka(error.to_string()))?;
         let appender = Appender::new(config.clone(), context("append"), Arc::clone(&topics))
             .map_err(|error| ConfigError::Kafka(error.to_string()))?;
         let schemas = RegistryTable::open(&config.registry)?;

@@ -10,6 +10,7 @@ mod feed;
 mod gateway;
 mod label;
 pub mod log;
+mod outage;
 mod runtime;
 
 use std::sync::Arc;
@@ -20,6 +21,7 @@ pub use books::{Books, Channel};
 pub use feed::{FeedEndpoint, FeedMetrics, FeedRefusal, SnapshotEnd};
 pub use gateway::{Appended, Endpoint, GatewayMetrics};
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
+pub use outage::Outage;
 pub use runtime::{PollEnd, RuntimeMetrics};
 
 /// All metrics of one process.

@@ -55,12 +55,12 @@ impl Delivery {
                     late.push(self.outgrown(&mut receipts[index], bytes, bytes_max)?);
                     reasons[index] = Some(RejectReason::TooLarge);
                 }
-                Err(error) => return Err(away(&error)),
+                Err(error) => return Err(self.away(&error)),
             }
         }
         if !late.is_empty() {
             for answer in self.acknowledged(late).await? {
-                answer.map_err(|error| away(&error))?;
+                answer.map_err(|error| self.away(&error))?;
             }
         }
         Ok(())
@@ -105,8 +105,11 @@ impl Delivery {
         let patience = self.gateway.0.limits.append_timeout;
         let appending = self.gateway.0.log.append(records);
         let answers = tokio::time::timeout(patience, appending).await.map_err(|_| {
-            away(&LogError::Unavailable(format!("no acknowledgement within {patience:?}")))
+            self.away(&LogError::Unavailable(format!("no acknowledgement within {patience:?}")))
         })?;
+        if answers.iter().any(Result::is_ok) && self.gateway.0.outage.ends() {
+            tracing::info!("the log acknowledges again");
+        }
         self.gateway.0.metrics.gateway.acknowledged(self.endpoint, started.elapsed());
         Ok(answers)
     }
@@ -129,21 +132,23 @@ impl Delivery {
             metrics.gateway.appended(Appended::Rejected, rejected);
         }
     }
-}
 
-fn away(error: &LogError) -> Problem {
-    let (kind, detail) = match error {
-        LogError::Full(_) => (
-            ProblemKind::LogFull,
-            "there is no room left in the hub's log; nothing was acknowledged, send it all again \
-             later",
-        ),
-        _ => (
-            ProblemKind::LogUnavailable,
-            "the hub's log does not acknowledge; nothing is promised, send it all again: what was \
-             stored after all is recognised",
-        ),
-    };
-    tracing::warn!(%error, "ads were not acknowledged by the log: {error}");
-    Problem::new(kind, detail).retry_after(LOG_RETRY)
+    fn away(&self, error: &LogError) -> Problem {
+        let (kind, detail) = match error {
+            LogError::Full(_) => (
+                ProblemKind::LogFull,
+                "there is no room left in the hub's log; nothing was acknowledged, send it all again \
+                 later",
+            ),
+            _ => (
+                ProblemKind::LogUnavailable,
+                "the hub's log does not acknowledge; nothing is promised, send it all again: what was \
+                 stored after all is recognised",
+            ),
+        };
+        if self.gateway.0.outage.begins() {
+            tracing::warn!(%error, "the log does not acknowledge, partners are told to try again: {error}");
+        }
+        Problem::new(kind, detail).retry_after(LOG_RETRY)
+    }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 use eventlog::{Consumed, EventLog, From, LogError, Reader, TopicName};
 use schemas::key::PartnerRecord;
 use schemas::{Codec, DecodeError, topic};
-use telemetry::GatewayMetrics;
+use telemetry::{GatewayMetrics, Outage};
 use tracing::{error, info, warn};
 
 use super::ring::KeyRing;
@@ -39,7 +39,8 @@ impl KeyFollower {
         metrics: Arc<GatewayMetrics>,
     ) -> std::io::Result<Self> {
         let stop = Arc::new(AtomicBool::new(false));
-        let follow = Follow { log, codec, ring, metrics, stop: Arc::clone(&stop) };
+        let outage = Outage::default();
+        let follow = Follow { log, codec, ring, metrics, stop: Arc::clone(&stop), outage };
         let thread = std::thread::Builder::new()
             .name("partner-keys".to_owned())
             .spawn(move || follow.until_stopped())?;
@@ -65,6 +66,7 @@ struct Follow {
     ring: KeyRing,
     metrics: Arc<GatewayMetrics>,
     stop: Arc<AtomicBool>,
+    outage: Outage,
 }
 
 impl Follow {
@@ -77,7 +79,9 @@ impl Follow {
             // Reading again from the floor is right after every failure: the
             // topic is compacted, and applying a record twice changes nothing.
             if let Err(reason) = self.follow() {
-                warn!(%reason, "partners.keys cannot be read now, trying again: {reason}");
+                if self.outage.begins() {
+                    warn!(%reason, "partners.keys cannot be read now, trying again: {reason}");
+                }
                 std::thread::park_timeout(REST);
             }
         }
@@ -94,6 +98,9 @@ impl Follow {
         while !self.stopped() {
             for (_, reader) in &mut readers {
                 self.take_in(reader.as_mut(), wait)?;
+            }
+            if self.outage.ends() {
+                info!("partners.keys can be read again");
             }
             if !self.ring.is_ready() && readers.iter().all(|(end, r)| r.position() >= *end) {
                 self.ring.set_ready();

@@ -78,7 +78,7 @@ impl Appender {
     fn send(&self, record: &Produce, batch: &Arc<Batch>, index: usize) -> Result<(), LogError> {
         let topic = self.topics.topic(&record.topic)?;
         let partition = place(record, &topic)?;
-        let served = Arc::clone(&self.served.read());
+        let served = self.served()?;
         let waiting = Box::new(Waiting { batch: Arc::clone(batch), index });
         let Err((error, unsent)) =
             served.producer.send(outgoing(record, &topic, partition, waiting))
@@ -98,20 +98,31 @@ impl Appender {
         }
     }
 
-    /// A producer with a fatal error stays dead: the next append gets another.
-    fn replace(&self, dead: &Arc<Served>) -> Result<(), LogError> {
+    /// The producer, or its successor when it is of an earlier epoch.
+    fn served(&self) -> Result<Arc<Served>, LogError> {
+        let served = Arc::clone(&self.served.read());
+        if served.epoch == self.context.health.epoch() {
+            return Ok(served);
+        }
+        self.replace(&served)
+    }
+
+    /// A producer with a fatal error, or without the address of any broker,
+    /// stays dead: the next append gets another.
+    fn replace(&self, dead: &Arc<Served>) -> Result<Arc<Served>, LogError> {
         let mut served = self.served.write();
         if Arc::ptr_eq(&served, dead) {
-            tracing::warn!("the kafka producer has a fatal error and is replaced");
+            tracing::warn!("the kafka producer is lost and is replaced");
             *served = Arc::new(Served::start(&self.config, &self.context)?);
         }
-        Ok(())
+        Ok(Arc::clone(&served))
     }
 }
 
 /// A producer and the thread that serves its answers. Dropping it answers
 /// everything that waits.
 struct Served {
+    epoch: u64,
     producer: Arc<BaseProducer<AppendContext>>,
     stop: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
@@ -119,6 +130,7 @@ struct Served {
 
 impl Served {
     fn start(config: &KafkaConfig, context: &Context) -> Result<Self, LogError> {
+        let epoch = context.health.epoch();
         let client = config.producer().map_err(unavailable)?;
         let context = AppendContext { context: context.clone(), prefix: config.prefix.clone() };
         let producer = BaseProducer::from_config_and_context(&client, context);
@@ -136,7 +148,7 @@ impl Served {
             .name("kafka-append".into())
             .spawn(serve)
             .map_err(unavailable)?;
-        Ok(Self { producer, stop, thread: Some(thread) })
+        Ok(Self { epoch, producer, stop, thread: Some(thread) })
     }
 }
 

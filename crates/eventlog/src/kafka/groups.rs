@@ -40,6 +40,11 @@ impl Groups {
         }
     }
 
+    /// Drops all clients; the next question gets another.
+    pub(super) fn forget(&self) {
+        self.consumers.lock().clear();
+    }
+
     fn consumer(&self, group: &str) -> Result<Arc<BaseConsumer<Context>>, LogError> {
         let mut consumers = self.consumers.lock();
         if let Some(consumer) = consumers.get(group) {

@@ -2,13 +2,16 @@
 //! not find out by waiting.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex};
 use rdkafka::consumer::{BaseConsumer, Consumer};
 
 use super::client::Context;
+use super::groups::Groups;
+use super::topics::Topics;
 use crate::LogError;
 
 /// How often the cluster is asked while it answers.
@@ -17,11 +20,14 @@ const WELL_INTERVAL: Duration = Duration::from_secs(2);
 const AWAY_INTERVAL: Duration = Duration::from_millis(200);
 /// Longest wait for its answer.
 const ANSWER_MAX: Duration = Duration::from_secs(2);
+/// When the cluster has been away for so long, fresh clients are tried.
+const RENEW_AFTER: Duration = Duration::from_secs(3);
 
 /// What is known of the cluster.
 pub(super) struct Health {
     standing: Mutex<Standing>,
     look: Condvar,
+    epoch: AtomicU64,
 }
 
 struct Standing {
@@ -41,7 +47,20 @@ enum State {
 impl Health {
     pub(super) fn new() -> Arc<Self> {
         let standing = Standing { state: State::Unknown, suspected: false, stopped: false };
-        Arc::new(Self { standing: Mutex::new(standing), look: Condvar::new() })
+        Arc::new(Self {
+            standing: Mutex::new(standing),
+            look: Condvar::new(),
+            epoch: AtomicU64::new(0),
+        })
+    }
+
+    /// Clients of an earlier epoch may be lost for good: make new ones.
+    ///
+    /// A broker that wakes up after a pause names no broker at all for a
+    /// moment, itself included. librdkafka (2.12.1) then forgets the addresses
+    /// it has, those it began with too, and tries nothing any more.
+    pub(super) fn epoch(&self) -> u64 {
+        self.epoch.load(Ordering::Acquire)
     }
 
     /// Has the cluster looked at now.
@@ -108,29 +127,45 @@ pub(super) struct Watch {
 }
 
 impl Watch {
-    /// `consumer` is asked for the list of brokers. Its own events are served
-    /// here too, because nobody polls it; `serve` does so for other clients.
+    /// The clients' own events are served here too: nobody polls them.
     pub(super) fn start(
         health: Arc<Health>,
-        consumer: Arc<BaseConsumer<Context>>,
-        serve: impl Fn() + Send + 'static,
+        topics: Arc<Topics>,
+        groups: Arc<Groups>,
     ) -> std::io::Result<Self> {
         let watched = Arc::clone(&health);
         let look = move || {
+            let mut heard_at = Instant::now();
             while watched.wait() {
-                while consumer.poll(Duration::ZERO).is_some() {}
-                serve();
-                watched.set(match consumer.fetch_metadata(None, ANSWER_MAX) {
-                    Ok(metadata) if metadata.brokers().is_empty() => {
-                        State::Away("the cluster has no broker".into())
+                groups.serve();
+                let mut state = ask(&topics.consumer());
+                if matches!(state, State::Well) {
+                    heard_at = Instant::now();
+                } else if heard_at.elapsed() >= RENEW_AFTER {
+                    heard_at = Instant::now();
+                    if topics.renew(|fresh| matches!(ask(fresh), State::Well)) {
+                        groups.forget();
+                        watched.epoch.fetch_add(1, Ordering::Release);
+                        state = State::Well;
                     }
-                    Ok(_) => State::Well,
-                    Err(error) => State::Away(error.to_string()),
-                });
+                }
+                watched.set(state);
             }
         };
         let thread = std::thread::Builder::new().name("kafka-health".into()).spawn(look)?;
         Ok(Self { health, thread: Some(thread) })
+    }
+}
+
+/// Asks for the list of brokers.
+fn ask(consumer: &BaseConsumer<Context>) -> State {
+    while consumer.poll(Duration::ZERO).is_some() {}
+    match consumer.fetch_metadata(None, ANSWER_MAX) {
+        Ok(metadata) if metadata.brokers().is_empty() => {
+            State::Away("the cluster has no broker".into())
+        }
+        Ok(_) => State::Well,
+        Err(error) => State::Away(error.to_string()),
     }
 }
 

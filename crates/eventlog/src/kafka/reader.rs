@@ -19,7 +19,11 @@ use crate::{Bounds, Consumed, From, LogError, Reader, TopicName};
 const SILENCE_MAX: Duration = Duration::from_secs(15);
 
 pub(super) struct KafkaReader {
+    config: KafkaConfig,
+    context: Context,
     consumer: BaseConsumer<Context>,
+    /// Of the client.
+    epoch: u64,
     topics: Arc<Topics>,
     topic: TopicName,
     /// The topic as the cluster knows it.
@@ -49,13 +53,11 @@ impl KafkaReader {
                 position
             }
         };
-        // A group must be named; nothing is ever committed for this one.
-        let mut client = config.consumer("adhub-reader").map_err(unavailable)?;
-        client.set("enable.partition.eof", "true");
-        let consumer =
-            BaseConsumer::from_config_and_context(&client, context).map_err(unavailable)?;
         Ok(Self {
-            consumer,
+            epoch: context.health.epoch(),
+            consumer: client(config, &context)?,
+            config: config.clone(),
+            context,
             topics,
             on_cluster: config.on_cluster(topic.as_str()),
             topic,
@@ -66,8 +68,15 @@ impl KafkaReader {
         })
     }
 
-    /// Begins to fetch at the position.
+    /// Begins to fetch at the position, with another client when this one is
+    /// of an earlier epoch.
     fn fetch(&mut self) -> Result<Bounds, LogError> {
+        let epoch = self.context.health.epoch();
+        if self.epoch != epoch {
+            self.consumer = client(&self.config, &self.context)?;
+            self.epoch = epoch;
+            self.fetching = None;
+        }
         if let Some(bounds) = self.fetching {
             return Ok(bounds);
         }
@@ -124,6 +133,13 @@ impl KafkaReader {
         }
         Ok(())
     }
+}
+
+fn client(config: &KafkaConfig, context: &Context) -> Result<BaseConsumer<Context>, LogError> {
+    // A group must be named; nothing is ever committed for this one.
+    let mut client = config.consumer("adhub-reader").map_err(unavailable)?;
+    client.set("enable.partition.eof", "true");
+    BaseConsumer::from_config_and_context(&client, context.clone()).map_err(unavailable)
 }
 
 impl Reader for KafkaReader {

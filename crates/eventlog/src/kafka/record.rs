@@ -33,7 +33,7 @@ pub(super) fn outgoing<'a, D: IntoOpaque>(
     opaque: D,
 ) -> BaseRecord<'a, [u8], [u8], D> {
     let mut outgoing =
-        BaseRecord::with_opaque_to(&*topic.on_cluster, opaque).partition(number(partition));
+        BaseRecord::with_opaque_to(&topic.on_cluster, opaque).partition(number(partition));
     outgoing.key = record.key.as_deref();
     outgoing.payload = record.value.as_deref();
     if !record.headers.is_empty() {

@@ -12,7 +12,7 @@ use rdkafka::consumer::{BaseConsumer, Consumer};
 use rdkafka::error::{KafkaError, RDKafkaErrorCode as Code};
 
 use super::client::Context;
-use super::config::{BATCH_BYTES_MAX, KafkaConfig, REQUEST_TIMEOUT};
+use super::config::{BATCH_BYTES_MAX, ConfigError, KafkaConfig, REQUEST_TIMEOUT};
 use super::failure::{of_topic, unavailable};
 use super::record::{number, offset, position};
 use crate::{Bounds, Cleanup, LogError, RECORD_BYTES_MAX, TopicName, TopicSpec};
@@ -49,20 +49,53 @@ impl Topic {
 pub(super) struct Topics {
     config: KafkaConfig,
     context: Context,
-    /// Never assigned anything: it asks for metadata and offsets.
-    consumer: Arc<BaseConsumer<Context>>,
-    admin: AdminClient<Context>,
+    clients: RwLock<Clients>,
     known: RwLock<HashMap<TopicName, Topic>>,
 }
 
+#[derive(Clone)]
+struct Clients {
+    /// Never assigned anything: it asks for metadata and offsets.
+    consumer: Arc<BaseConsumer<Context>>,
+    admin: Arc<AdminClient<Context>>,
+}
+
+impl Clients {
+    fn make(config: &KafkaConfig, context: &Context) -> Result<Self, ConfigError> {
+        let unusable = |error: KafkaError| ConfigError::Kafka(error.to_string());
+        let reader = config.consumer("adhub-reader")?;
+        let consumer = BaseConsumer::from_config_and_context(&reader, context.clone());
+        let admin = AdminClient::from_config_and_context(&config.client()?, context.clone());
+        Ok(Self {
+            consumer: Arc::new(consumer.map_err(unusable)?),
+            admin: Arc::new(admin.map_err(unusable)?),
+        })
+    }
+}
+
 impl Topics {
-    pub(super) fn new(
-        config: KafkaConfig,
-        context: Context,
-        consumer: Arc<BaseConsumer<Context>>,
-        admin: AdminClient<Context>,
-    ) -> Self {
-        Self { config, context, consumer, admin, known: RwLock::default() }
+    pub(super) fn open(config: KafkaConfig, context: Context) -> Result<Self, ConfigError> {
+        let clients = RwLock::new(Clients::make(&config, &context)?);
+        Ok(Self { config, context, clients, known: RwLock::default() })
+    }
+
+    /// The client that asks for metadata and offsets.
+    pub(super) fn consumer(&self) -> Arc<BaseConsumer<Context>> {
+        Arc::clone(&self.clients.read().consumer)
+    }
+
+    fn admin(&self) -> Arc<AdminClient<Context>> {
+        Arc::clone(&self.clients.read().admin)
+    }
+
+    /// Takes fresh clients when they are found well.
+    pub(super) fn renew(&self, is_well: impl Fn(&BaseConsumer<Context>) -> bool) -> bool {
+        let Ok(fresh) = Clients::make(&self.config, &self.context) else { return false };
+        let well = is_well(&fresh.consumer);
+        if well {
+            *self.clients.write() = fresh;
+        }
+        well
     }
 
     /// A topic; asks the cluster when it is not known yet.
@@ -85,8 +118,8 @@ impl Topics {
     /// Number of partitions; [`LogError::Unavailable`] while one has no leader.
     fn count(&self, name: &TopicName) -> Result<u32, LogError> {
         let on_cluster = self.config.on_cluster(name.as_str());
-        let metadata = self
-            .consumer
+        let consumer = self.consumer();
+        let metadata = consumer
             .fetch_metadata(Some(&on_cluster), REQUEST_TIMEOUT)
             .map_err(|error| of_topic(&error, name))?;
         let found = metadata.topics().iter().find(|found| found.name() == on_cluster);
@@ -103,7 +136,7 @@ impl Topics {
     fn describe(&self, name: &TopicName, partitions: u32) -> Result<Topic, LogError> {
         let on_cluster: Arc<str> = self.config.on_cluster(name.as_str()).into();
         let asked = [ResourceSpecifier::Topic(&on_cluster)];
-        let mut answer = block_on(self.admin.describe_configs(&asked, &options()))
+        let mut answer = block_on(self.admin().describe_configs(&asked, &options()))
             .map_err(|error| of_topic(&error, name))?;
         let settings = answer
             .pop()
@@ -125,7 +158,7 @@ impl Topics {
         topic.check(name, partition)?;
         self.context.health.not_away()?;
         let (floor, end) = self
-            .consumer
+            .consumer()
             .fetch_watermarks(&topic.on_cluster, number(partition), REQUEST_TIMEOUT)
             .map_err(|error| of_topic(&error, name))?;
         Ok(Bounds { floor: position(floor), end: position(end) })
@@ -202,7 +235,7 @@ impl Topics {
             })
             .collect();
         let answers =
-            block_on(self.admin.create_topics(&topics, &options())).map_err(unavailable)?;
+            block_on(self.admin().create_topics(&topics, &options())).map_err(unavailable)?;
         for answer in answers {
             match answer {
                 // Another process was faster; what it made is looked at next.
