@@ -28,9 +28,9 @@ deny:
 cluster ACTION:
     ./cluster/cluster.sh {{ ACTION }}
 
-# The scenarios of tests/ and the log's contract on the running cluster.
+# The log's contract and the scenarios of tests/ on the running cluster.
 e2e:
-    env $(./cluster/cluster.sh env) cargo test --locked -p eventlog -p tests
+    ./cluster/e2e.sh
 
 # A benchmark by its name in bench/src/bin, with its own options. On Kafka, too,
 # after: export $(./cluster/cluster.sh env)
