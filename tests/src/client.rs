@@ -90,9 +90,18 @@ pub async fn page(hub: &str, after: Option<&str>, wait: u32) -> (Vec<Value>, Str
 /// # Panics
 /// When there are not so many in time.
 pub async fn changes(hub: &str, count: usize) -> Vec<Value> {
+    changes_while(hub, count, || ()).await
+}
+
+/// As [`changes`]; calls `meanwhile` before each page.
+///
+/// # Panics
+/// When there are not so many in time.
+pub async fn changes_while(hub: &str, count: usize, mut meanwhile: impl FnMut()) -> Vec<Value> {
     let started = std::time::Instant::now();
     let (mut all, mut after) = page(hub, None, 1).await;
     loop {
+        meanwhile();
         let quiet = all.len() >= count;
         let (more, next) = page(hub, Some(&after), 2).await;
         if more.is_empty() && quiet {

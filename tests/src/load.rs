@@ -11,7 +11,7 @@ use parking_lot::RwLock;
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
-use crate::client::{Client, ad, brief, changes, check_order};
+use crate::client::{Client, ad, brief, changes, changes_while, check_order};
 use crate::hub::Hub;
 use crate::wait::{LONGEST, until};
 
@@ -121,6 +121,28 @@ impl Load {
     /// # Panics
     /// When anything is missing, twice, out of order or made up.
     pub async fn check(self, hub: &Hub) {
+        let expected = self.end().await;
+        let all = changes(hub.feed(), expected.len()).await;
+        check(&all, expected);
+    }
+
+    /// As [`Load::check`]; starts again meanwhile what ends by itself, as
+    /// whoever runs a hub does.
+    ///
+    /// # Panics
+    /// When anything is missing, twice, out of order or made up.
+    pub async fn check_supervised(self, hub: &mut Hub) {
+        let expected = self.end().await;
+        let feed = hub.feed().to_owned();
+        let all = changes_while(&feed, expected.len(), || {
+            hub.revive();
+        })
+        .await;
+        check(&all, expected);
+    }
+
+    /// Ends the pushers; which change must have which title.
+    async fn end(self) -> BTreeMap<String, &'static str> {
         self.shared.done.store(true, Ordering::Relaxed);
         let mut expected = BTreeMap::new();
         for (pusher, task) in self.pushers.into_iter().enumerate() {
@@ -129,20 +151,23 @@ impl Load {
                 expected.insert(format!("updated {pusher}-{ad}"), "Second");
             }
         }
-        let all = changes(hub.feed(), expected.len()).await;
-        check_order(&all);
-        let mut briefs = BTreeMap::<String, Vec<&Value>>::new();
-        for change in &all {
-            briefs.entry(brief(change)).or_default().push(change);
-        }
-        for (brief, changes) in &briefs {
-            assert_eq!(changes.len(), 1, "{brief} more than once: {changes:#?}");
-        }
-        assert_eq!(all.len(), expected.len());
-        for change in &all {
-            let title = expected.remove(&brief(change));
-            assert_eq!(change["ad"]["texts"][0]["title"].as_str(), title, "{}", brief(change));
-        }
-        assert!(expected.is_empty(), "missing: {expected:?}");
+        expected
     }
+}
+
+fn check(all: &[Value], mut expected: BTreeMap<String, &'static str>) {
+    check_order(all);
+    let mut briefs = BTreeMap::<String, Vec<&Value>>::new();
+    for change in all {
+        briefs.entry(brief(change)).or_default().push(change);
+    }
+    for (brief, changes) in &briefs {
+        assert_eq!(changes.len(), 1, "{brief} more than once: {changes:#?}");
+    }
+    assert_eq!(all.len(), expected.len());
+    for change in all {
+        let title = expected.remove(&brief(change));
+        assert_eq!(change["ad"]["texts"][0]["title"].as_str(), title, "{}", brief(change));
+    }
+    assert!(expected.is_empty(), "missing: {expected:?}");
 }

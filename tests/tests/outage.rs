@@ -63,9 +63,7 @@ async fn broker(log: Log, down: &str, up: &str) {
     hub.recover().await;
     load.follow(&hub);
     load.acknowledges(40).await;
-    hub.recover().await;
-    load.follow(&hub);
-    load.check(&hub).await;
+    load.check_supervised(&mut hub).await;
 }
 
 async fn a_killed_broker_is_told_and_everything_is_there_once_when_it_is_back(log: Log) {
