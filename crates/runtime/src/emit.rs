@@ -58,13 +58,12 @@ impl Emitter<'_> {
                     cause,
                 )?);
             }
-            Outgoing::Contacts(ad_id, None) => records.push(Produce {
-                topic: TopicName::new(topic::ADS_CONTACTS),
-                partition: Some(self.partition),
-                key: Some(id_key(*ad_id)),
-                value: None,
-                headers: Headers::new(),
-            }),
+            Outgoing::Contacts(ad_id, None) => {
+                records.push(self.tombstone(topic::ADS_CONTACTS, id_key(*ad_id)));
+            }
+            Outgoing::Forgotten(ad_id) => {
+                records.push(self.tombstone(topic::ADS_CURRENT, id_key(*ad_id)));
+            }
             Outgoing::Rejected(rejected) => {
                 let key = Bytes::from(rejected.event_id.to_string());
                 records.push(self.event(topic::ADS_REJECTED, 0, key, rejected, cause)?);
@@ -98,13 +97,18 @@ impl Emitter<'_> {
             Some(StateRecord::Dedupe(state)) => Some(self.codec.encode(name, state)?),
             Some(StateRecord::Group(state)) => Some(self.codec.encode(name, state)?),
         };
-        Ok(Produce {
-            topic: TopicName::new(name),
+        Ok(Produce { value, ..self.tombstone(name, key.clone()) })
+    }
+
+    /// What takes a key out of a compacted topic.
+    fn tombstone(&self, topic: &'static str, key: Bytes) -> Produce {
+        Produce {
+            topic: TopicName::new(topic),
             partition: Some(self.partition),
-            key: Some(key.clone()),
-            value,
+            key: Some(key),
+            value: None,
             headers: Headers::new(),
-        })
+        }
     }
 }
 
