@@ -4,6 +4,7 @@
 mod chain;
 mod dedupe;
 mod enrich;
+mod forgetting;
 mod group;
 mod poll;
 mod poll_long;

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use processors::enrich::Enrich;
 use processors::{Arrival, Dedupe, Group, Outcome, Outgoing, Stateless, Step, StepName};
 use schemas::contacts::Contacts;
-use schemas::rejected::RejectReason::{self, Invalid, StepFailed, Undecodable};
+use schemas::rejected::RejectReason::{self, Invalid, StepFailed, TooLarge, Undecodable};
 use schemas::{Rejected, Revision, Timestamp, topic};
 
 use crate::said::{NOW, received};
@@ -53,7 +53,7 @@ fn check<S: Step + Default>(
 /// The metrics say the same as the topic.
 fn check_books<S: Step>(scene: &Scene, poison: &[(Option<Bytes>, RejectReason)]) {
     let (text, step) = (scene.metrics.render(), S::NAME.as_str());
-    for reason in [Undecodable, Invalid, StepFailed] {
+    for reason in [Undecodable, Invalid, StepFailed, TooLarge] {
         let count = poison.iter().filter(|(_, other)| *other == reason).count();
         let labels = format!("partner=\"acme\",reason=\"{}\",step=\"{step}\"", reason.as_str());
         let line = format!("adhub_ads_rejected_total{{{labels}}} {count}");
@@ -104,8 +104,16 @@ fn dedupe_goes_on_behind_poison() {
 #[test]
 fn enrich_goes_on_behind_poison() {
     let scene = Scene::new();
-    let good = scene.codec.encode(topic::ADS_REVISED, &revision("see one a")).expect("it fits");
-    let poison = undecodable(&scene, &good);
+    let encode = |event| scene.codec.encode(topic::ADS_REVISED, &event).expect("it fits");
+    let good = encode(revision("see one a"));
+    let mut poison = undecodable(&scene, &good);
+    // As large as an ad may come in; as HTML it is five times as long, more
+    // than the log takes.
+    let mut growing = revision("see two a");
+    let text = &mut growing.ad.as_mut().expect("it is there").texts[0];
+    text.description_html.clear();
+    text.description_text = "&".repeat(2_000_000);
+    poison.push((Some(encode(growing)), TooLarge));
     check::<Enrich>(topic::ADS_REVISED, topic::ADS_ENRICHED, &poison, &good, &scene);
 }
 
