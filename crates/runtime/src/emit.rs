@@ -1,10 +1,9 @@
 //! From what a step says to records of the log.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use eventlog::{Headers, Produce, TopicName};
 use processors::{Outgoing, StateRecord, StepName};
+use schemas::headers::CloudEvent;
 use schemas::{AdId, Codec, EncodeError, Event, EventId, Timestamp, topic};
 
 /// Makes records.
@@ -86,7 +85,7 @@ impl Emitter<'_> {
             partition: Some(partition),
             key: Some(key),
             value: Some(self.codec.encode(topic, event)?),
-            headers: cause.headers(E::TYPE, self.step.as_str()),
+            headers: cause.headers::<E>(self.step.as_str()),
         })
     }
 
@@ -121,21 +120,16 @@ pub(crate) struct Cause {
 }
 
 impl Cause {
-    /// CloudEvents 1.0 in binary mode, and the trace that it belongs to.
-    pub(crate) fn headers(&self, ce_type: &'static str, step: &'static str) -> Headers {
+    /// The headers of what `step` makes of it.
+    pub(crate) fn headers<E: Event>(&self, step: &'static str) -> Headers {
         let id = self.event_id.map_or_else(|| step.to_owned(), |id| format!("{id}/{step}"));
-        let mut headers: Headers = vec![
-            (Cow::Borrowed("ce_id"), Bytes::from(id)),
-            (Cow::Borrowed("ce_source"), self.source.clone()),
-            (Cow::Borrowed("ce_type"), Bytes::from_static(ce_type.as_bytes())),
-            (Cow::Borrowed("ce_time"), Bytes::from(self.at.to_string())),
-            (Cow::Borrowed("ce_specversion"), Bytes::from_static(b"1.0")),
-            (Cow::Borrowed("content-type"), Bytes::from_static(b"application/avro")),
-        ];
-        if let Some(traceparent) = &self.traceparent {
-            headers.push((Cow::Borrowed("traceparent"), traceparent.clone()));
-        }
-        headers
+        let event = CloudEvent {
+            id: id.into(),
+            source: self.source.clone(),
+            time: self.at.to_string().into(),
+            traceparent: self.traceparent.clone(),
+        };
+        event.headers::<E>()
     }
 }
 
