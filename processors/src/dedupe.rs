@@ -292,16 +292,8 @@ fn upserted(event: &Received, mut ad: Box<Ad>, known: &Known) -> Outgoing {
     ad.revision = known.revision;
     ad.observed_at = event.received_at;
     ad.content_hash = known.content;
-    Outgoing::Revised(Revision {
-        event_id: event.event_id,
-        partner: event.partner.clone(),
-        ad_id: known.ad_id,
-        revision: known.revision,
-        received_at: event.received_at,
-        kind: RevisionKind::Upserted,
-        ad: Some(ad),
-        removal: None,
-    })
+    let ad = Some(ad);
+    Outgoing::Revised(Revision { ad, ..revision(event, known, RevisionKind::Upserted) })
 }
 
 fn withdraw(event: &Received, known: &mut Known, removal: Removal) -> Outgoing {
@@ -311,7 +303,13 @@ fn withdraw(event: &Received, known: &mut Known, removal: Removal) -> Outgoing {
 }
 
 fn gone(event: &Received, known: &Known, kind: RevisionKind, removal: Removal) -> Outgoing {
-    Outgoing::Revised(Revision {
+    let removal = Some(removal);
+    Outgoing::Revised(Revision { removal, ..revision(event, known, kind) })
+}
+
+/// A revision without its part.
+fn revision(event: &Received, known: &Known, kind: RevisionKind) -> Revision {
+    Revision {
         event_id: event.event_id,
         partner: event.partner.clone(),
         ad_id: known.ad_id,
@@ -319,8 +317,8 @@ fn gone(event: &Received, known: &Known, kind: RevisionKind, removal: Removal) -
         received_at: event.received_at,
         kind,
         ad: None,
-        removal: Some(removal),
-    })
+        removal: None,
+    }
 }
 
 fn lacks_part(
