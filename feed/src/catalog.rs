@@ -74,6 +74,7 @@ pub(crate) struct Catalog {
     unused: Vec<u32>,
     by_ad: HashTable<u32>,
     jobs: Vec<JobEntry>,
+    unused_jobs: Vec<u32>,
     by_job: HashTable<u32>,
     public: usize,
     seq: u64,
@@ -116,7 +117,8 @@ impl Catalog {
         }
     }
 
-    /// Forgets an ad: its key was removed from `ads.current`.
+    /// Forgets an ad: its key was removed from `ads.current`. A job that only
+    /// such ads were in is forgotten, too.
     pub(crate) fn forget(&mut self, ad_id: AdId) {
         let ads = &self.ads;
         let Ok(found) =
@@ -125,11 +127,13 @@ impl Catalog {
             return;
         };
         let (ad, _) = found.remove();
-        let job = &mut self.jobs[self.ads[ad as usize].job as usize];
+        let index = self.ads[ad as usize].job;
+        let job = &mut self.jobs[index as usize];
         if job.canonical == ad {
             job.canonical = NONE;
         }
         self.unlink(ad);
+        self.forget_empty(index);
         self.public -= usize::from(self.ads[ad as usize].state == State::Public);
         self.unused.push(ad);
     }
@@ -250,6 +254,17 @@ impl Catalog {
         }
     }
 
+    fn forget_empty(&mut self, job: u32) {
+        let JobEntry { id, first, .. } = self.jobs[job as usize];
+        if first != NONE {
+            return;
+        }
+        if let Ok(found) = self.by_job.find_entry(hash(id.as_bytes()), |at| *at == job) {
+            found.remove();
+            self.unused_jobs.push(job);
+        }
+    }
+
     fn ad_index(&mut self, id: AdId) -> u32 {
         let ads = &mut self.ads;
         let hashed = hash(id.as_bytes());
@@ -274,7 +289,13 @@ impl Catalog {
         if let Some(at) = self.by_job.find(hashed, |at| jobs[*at as usize].id == id) {
             return *at;
         }
-        let at = push_tight(jobs, JobEntry { id, first: NONE, canonical: NONE });
+        let entry = JobEntry { id, first: NONE, canonical: NONE };
+        let at = if let Some(at) = self.unused_jobs.pop() {
+            jobs[at as usize] = entry;
+            at
+        } else {
+            push_tight(jobs, entry)
+        };
         let rehash = |at: &u32| hash(jobs[*at as usize].id.as_bytes());
         self.by_job.insert_unique(hashed, at, rehash);
         at
@@ -299,95 +320,4 @@ fn push_tight<T>(table: &mut Vec<T>, entry: T) -> u32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use schemas::change::{ChangeKind, JobChange, JobRef};
-    use schemas::{AdId, JobId};
-
-    use super::{AdEntry, Catalog, ChangeHead, JobEntry, State};
-
-    fn change(kind: ChangeKind, ad: u128, job: u128, seq: i64) -> ChangeHead {
-        // Ids are hashes; these are spread like them.
-        let spread = |id: u128| id.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
-        let ad_id = AdId::from_uuid(uuid::Uuid::from_u128(spread(ad)));
-        let id = JobId::from_uuid(uuid::Uuid::from_u128(!spread(job)));
-        let canonical_ad = Some(ad_id);
-        let job = JobRef { id, kind: JobChange::Updated, canonical: true, canonical_ad, ads: 1 };
-        ChangeHead { epoch: uuid::Uuid::nil(), seq, kind, ad_id, job, left_job: None }
-    }
-
-    /// Applies `(kind, ad, job)` and gives the ads of job 1.
-    fn check(changes: &[(ChangeKind, u128, u128)], expected: &[(u64, State)]) {
-        let mut catalog = Catalog::default();
-        for (position, (kind, ad, job)) in changes.iter().enumerate() {
-            let seq = i64::try_from(position + 1).expect("few");
-            catalog.apply(&change(*kind, *ad, *job, seq), position as u64);
-        }
-        let job = change(ChangeKind::Published, 0, 1, 1).job.id;
-        let found: Vec<_> = catalog.job(job).unwrap_or_default();
-        let found: Vec<_> = found.iter().map(|ad| (ad.position, ad.state)).collect();
-        assert_eq!(found, expected);
-        let live = catalog.live();
-        assert_eq!(live.len(), catalog.public());
-    }
-
-    #[test]
-    fn a_job_has_each_ad_once_at_its_latest_place() {
-        use ChangeKind::{Published, Updated, Withdrawn};
-        use State::{Public, Withdrawn as Gone};
-        check(&[(Published, 1, 1), (Updated, 1, 1)], &[(1, Public)]);
-        check(&[(Published, 1, 1), (Published, 2, 1)], &[(0, Public), (1, Public)]);
-        check(&[(Published, 1, 1), (Withdrawn, 1, 1)], &[(1, Gone)]);
-        check(&[(Published, 1, 1), (Withdrawn, 1, 1), (Published, 1, 1)], &[(2, Public)]);
-    }
-
-    #[test]
-    fn an_ad_that_moves_leaves_its_job() {
-        use ChangeKind::Published;
-        use State::Public;
-        for leaver in 1..=3 {
-            let all = [(Published, 1, 1), (Published, 2, 1), (Published, 3, 1)];
-            let moved = [&all[..], &[(Published, leaver, 2)]].concat();
-            let stay = (1..=3)
-                .filter(|ad| *ad != leaver)
-                .map(|ad| (u64::try_from(ad - 1).expect("few"), Public));
-            check(&moved, &stay.collect::<Vec<_>>());
-            let back = [&moved[..], &[(Published, leaver, 1)]].concat();
-            let stay = (1..=3)
-                .filter(|ad| *ad != leaver)
-                .map(|ad| (u64::try_from(ad - 1).expect("few"), Public));
-            check(&back, &stay.chain([(4, Public)]).collect::<Vec<_>>());
-        }
-    }
-
-    #[test]
-    fn a_forgotten_ad_leaves_nothing_and_its_place_is_used_again() {
-        let mut catalog = Catalog::default();
-        for round in 0..100 {
-            let published = change(ChangeKind::Published, round, 1, 1);
-            catalog.apply(&published, 7);
-            assert_eq!((catalog.public(), catalog.len()), (1, 1));
-            catalog.forget(published.ad_id);
-            catalog.forget(published.ad_id);
-            assert_eq!((catalog.public(), catalog.len()), (0, 0));
-            assert_eq!(catalog.ad(published.ad_id), None);
-            assert_eq!(catalog.job(published.job.id), Some(Vec::new()));
-        }
-        assert_eq!(catalog.ads.len(), 1);
-    }
-
-    #[test]
-    fn a_million_ads_take_less_than_100_megabytes() {
-        let mut catalog = Catalog::default();
-        for ad in 0..1_000_000_u32 {
-            let number = u128::from(ad);
-            let published = change(ChangeKind::Published, number, number, i64::from(ad) + 1);
-            catalog.apply(&published, u64::from(ad));
-        }
-        let bytes = catalog.ads.capacity() * size_of::<AdEntry>()
-            + catalog.jobs.capacity() * size_of::<JobEntry>()
-            + catalog.by_ad.allocation_size()
-            + catalog.by_job.allocation_size();
-        println!("{bytes} bytes for 1,000,000 ads in as many jobs");
-        assert!(bytes < 100_000_000, "{bytes} bytes");
-    }
-}
+mod tests;

@@ -6,6 +6,7 @@ mod ads;
 mod changes;
 mod describe;
 mod jobs;
+mod lookup;
 mod snapshots;
 mod stream;
 

@@ -1,9 +1,8 @@
 //! From what a partner said to records of the log.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use eventlog::{Headers, Produce, TopicName};
+use schemas::headers::CloudEvent;
 use schemas::{Codec, EncodeError, Event, EventId, Received, Rejected, Timestamp, topic};
 
 /// What every record of one request has in common.
@@ -22,29 +21,25 @@ impl Envelope {
         Self { source, time: Bytes::from(at.to_string()), traceparent }
     }
 
-    /// CloudEvents 1.0 in binary mode, and the trace.
-    fn headers(&self, id: EventId, ce_type: &'static str, ce_id: Bytes) -> Headers {
-        let traceparent = self.traceparent.clone().unwrap_or_else(|| traceparent(id));
-        vec![
-            (Cow::Borrowed("ce_id"), ce_id),
-            (Cow::Borrowed("ce_source"), self.source.clone()),
-            (Cow::Borrowed("ce_type"), Bytes::from_static(ce_type.as_bytes())),
-            (Cow::Borrowed("ce_time"), self.time.clone()),
-            (Cow::Borrowed("ce_specversion"), Bytes::from_static(b"1.0")),
-            (Cow::Borrowed("content-type"), Bytes::from_static(b"application/avro")),
-            (Cow::Borrowed("traceparent"), traceparent),
-        ]
+    fn headers<E: Event>(&self, event_id: EventId, id: Bytes) -> Headers {
+        let event = CloudEvent {
+            id,
+            source: self.source.clone(),
+            time: self.time.clone(),
+            traceparent: Some(self.traceparent.clone().unwrap_or_else(|| traceparent(event_id))),
+        };
+        event.headers::<E>()
     }
 
     /// A record of `ads.received`, keyed by ad.
     pub(crate) fn received(&self, codec: &Codec, event: &Received) -> Result<Produce, EncodeError> {
-        let ce_id = Bytes::from(event.event_id.to_string());
+        let id = Bytes::from(event.event_id.to_string());
         Ok(Produce {
             topic: TopicName::new(topic::ADS_RECEIVED),
             partition: None,
             key: Some(Bytes::from(event.ad_id.to_string())),
             value: Some(codec.encode(topic::ADS_RECEIVED, event)?),
-            headers: self.headers(event.event_id, Received::TYPE, ce_id),
+            headers: self.headers::<Received>(event.event_id, id),
         })
     }
 
@@ -56,7 +51,7 @@ impl Envelope {
             partition: None,
             key: Some(key.clone()),
             value: Some(codec.encode(topic::ADS_REJECTED, event)?),
-            headers: self.headers(event.event_id, Rejected::TYPE, key),
+            headers: self.headers::<Rejected>(event.event_id, key),
         })
     }
 }

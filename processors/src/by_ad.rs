@@ -3,6 +3,7 @@
 //! A table of slot numbers beside one vector costs about a tenth of what a
 //! hash map of whole entries leaves empty.
 
+use bytes::Bytes;
 use hashbrown::HashTable;
 use schemas::AdId;
 
@@ -84,6 +85,13 @@ impl<T: OfAd> ByAd<T> {
     pub(crate) fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
         self.slots.iter().copied()
     }
+}
+
+/// Key of an ad's record in a changelog.
+pub(crate) fn key(ad_id: AdId) -> Bytes {
+    let mut text = uuid::Uuid::encode_buffer();
+    let key: &str = ad_id.uuid().hyphenated().encode_lower(&mut text);
+    Bytes::copy_from_slice(key.as_bytes())
 }
 
 /// Ad ids are hashes already, but for the fixed bits of a UUID: those end up

@@ -6,30 +6,39 @@ mod content;
 mod feeds;
 mod known;
 mod recent;
+mod snapshots;
 
 use bytes::Bytes;
 use schemas::ad::{Ad, ContentHash, Removal, RemovalSignal};
-use schemas::dedupe_state::{DedupeState, Standing};
-use schemas::received::{ReceivedKind, SnapshotMark};
+use schemas::dedupe_state::{DedupeState, Forgotten, Standing};
+use schemas::received::ReceivedKind;
 use schemas::rejected::{Fault, RejectReason};
 use schemas::revision::RevisionKind;
 use schemas::{AdId, Received, Revision, Timestamp};
 
-use self::feeds::{Completed, FeedNumber, Feeds};
+use self::feeds::Feeds;
 use self::known::Known;
 use self::recent::Recent;
-use crate::by_ad::{ByAd, Slot};
+use crate::by_ad::{self, ByAd};
 use crate::reject::Refused;
 use crate::step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Step, StepName};
+use crate::timers::{Timers, forget_at};
 
 /// Key of a feed's record in the changelog: this and the feed's name.
 const FEED_KEY_PREFIX: &str = "snapshot/";
+/// Key of what is left of forgotten ads.
+const FORGOTTEN_KEY: &str = "forgotten";
 
 /// The step from `ads.received` to `ads.revised`.
 #[derive(Default)]
 pub struct Dedupe {
     ads: ByAd<Known>,
     feeds: Feeds,
+    /// When ads are forgotten; none until they are settled.
+    timers: Option<Timers>,
+    /// The highest revision of any ad that was forgotten. An ad that is not
+    /// known begins above it, since it may be one of those.
+    forgotten: i64,
     /// Room in which content is written out to be hashed.
     buffer: Vec<u8>,
 }
@@ -44,6 +53,11 @@ impl Step for Dedupe {
         let key = str::from_utf8(key).expect("keys of dedupe.state are text");
         if let Some(feed) = key.strip_prefix(FEED_KEY_PREFIX) {
             self.feeds.restore(feed, state.and_then(|state| state.feed).unwrap_or_default());
+            return;
+        }
+        if key == FORGOTTEN_KEY {
+            let forgotten = state.and_then(|state| state.forgotten);
+            self.forgotten = forgotten.map_or(0, |forgotten| forgotten.revision);
             return;
         }
         let ad_id: AdId = key.parse().expect("other keys of dedupe.state are ad ids");
@@ -64,6 +78,25 @@ impl Step for Dedupe {
             ReceivedKind::SnapshotCompleted => self.snapshot_completed(&event, arrival, out),
         }
     }
+
+    /// At once after a restore, so that its timers are settled.
+    fn next_tick(&self) -> Option<Timestamp> {
+        self.timers.as_ref().map_or(Some(Timestamp::default()), Timers::first)
+    }
+
+    fn tick(&mut self, now: Timestamp, max: usize, out: &mut Vec<Outgoing>) {
+        let before = self.forgotten;
+        for _ in 0..max {
+            let Some(ad_id) = self.timers().due(now) else { break };
+            self.forget(ad_id, out);
+        }
+        if self.forgotten != before {
+            let forgotten = Some(Forgotten { revision: self.forgotten });
+            let state = DedupeState { forgotten, ..DedupeState::default() };
+            let key = Bytes::from_static(FORGOTTEN_KEY.as_bytes());
+            out.push(Outgoing::State(key, Some(StateRecord::Dedupe(state))));
+        }
+    }
 }
 
 impl Dedupe {
@@ -74,7 +107,7 @@ impl Dedupe {
         arrival: &Arrival,
         out: &mut Vec<Outgoing>,
     ) -> Outcome {
-        let Some(ad) = event.ad.take() else {
+        let Some(mut ad) = event.ad.take() else {
             return lacks_part(&event, "/ad", arrival, out);
         };
         if ad.ad_id != event.ad_id || ad.source.partner_id != event.partner {
@@ -84,7 +117,7 @@ impl Dedupe {
         if before.is_some_and(|known| known.standing == Standing::Erased) {
             return is_erased(&event, arrival, out);
         }
-        let mut known = before.unwrap_or_else(|| Known::unseen(event.ad_id));
+        let mut known = before.unwrap_or_else(|| self.unseen(event.ad_id));
         let verdict = self.judge(&ad, &event, known, arrival.now);
 
         // Whatever it says, the partner still shows the ad.
@@ -112,10 +145,16 @@ impl Dedupe {
                 known.standing = Standing::Live;
                 known.content = content;
                 known.set_modified_at(ad.source_modified_at);
+                // The partner may never say that a live ad is over.
+                known.set_forget_at(ad.expires_at().map(forget_at));
+                known.keep_date(&mut ad);
                 out.push(upserted(&event, ad, &known));
                 Outcome::Emit
             }
         };
+        if known.standing == Standing::Withdrawn {
+            known.set_forget_at(Some(forget_at(arrival.now)));
+        }
         let mark = Recent::mark(event.event_id);
         if !known.recent.contains(mark) {
             known.recent.push(mark);
@@ -174,6 +213,9 @@ impl Dedupe {
             out.push(withdraw(&event, &mut known, removal));
             Outcome::Emit
         };
+        if known.standing == Standing::Withdrawn {
+            known.set_forget_at(Some(forget_at(arrival.now)));
+        }
         self.remember(known, before, out);
         outcome
     }
@@ -185,7 +227,7 @@ impl Dedupe {
         if before.is_some_and(|known| known.standing == Standing::Erased) {
             return Outcome::Drop(DropReason::AlreadyGone);
         }
-        let mut known = before.unwrap_or_else(|| Known::unseen(event.ad_id));
+        let mut known = before.unwrap_or_else(|| self.unseen(event.ad_id));
         known.revision = known.revision.saturating_add(1);
         known.erase();
         let removal = event.removal.clone().unwrap_or(Removal {
@@ -198,88 +240,36 @@ impl Dedupe {
         Outcome::Emit
     }
 
-    /// "From here on, all the ads that there are."
-    fn snapshot_begun(
-        &mut self,
-        event: &Received,
-        arrival: &Arrival,
-        out: &mut Vec<Outgoing>,
-    ) -> Outcome {
-        let Some(snapshot) = &event.snapshot else {
-            return lacks_part(event, "/snapshot", arrival, out);
-        };
-        let feed = self.feed_of(event, snapshot);
-        if !self.feeds.begin(feed, &snapshot.id, Recent::mark(event.event_id)) {
-            return Outcome::Drop(DropReason::Redelivered);
-        }
-        self.remember_feed(feed, out);
-        Outcome::Drop(DropReason::Marker)
-    }
-
-    /// "That was all of them." Withdraws what two complete snapshots in a row
-    /// did not show.
-    fn snapshot_completed(
-        &mut self,
-        event: &Received,
-        arrival: &Arrival,
-        out: &mut Vec<Outgoing>,
-    ) -> Outcome {
-        let Some(snapshot) = &event.snapshot else {
-            return lacks_part(event, "/snapshot", arrival, out);
-        };
-        let feed = self.feed_of(event, snapshot);
-        let mark = Recent::mark(event.event_id);
-        let Some(completed) = self.feeds.complete(feed, &snapshot.id, mark) else {
-            return Outcome::Drop(DropReason::Redelivered);
-        };
-        let absent = self.absent(feed, completed);
-        for slot in &absent {
-            let removal = Removal {
-                signal: RemovalSignal::AbsentFromSnapshot,
-                at: event.received_at,
-                reason_code: None,
-            };
-            let known = self.ads.at_mut(*slot);
-            out.push(withdraw(event, known, removal));
-            out.push(known.record(&self.feeds));
-        }
-        self.remember_feed(feed, out);
-        if absent.is_empty() { Outcome::Drop(DropReason::Marker) } else { Outcome::Emit }
-    }
-
-    /// Live ads of a feed that were seen last before both of its last two
-    /// complete snapshots, in the order of their ids.
-    fn absent(&self, feed: FeedNumber, completed: Completed) -> Vec<Slot> {
-        let mut absent: Vec<Slot> = self
-            .ads
-            .slots()
-            .filter(|slot| {
-                let known = self.ads.at(*slot);
-                known.standing == Standing::Live
-                    && known.feed == feed
-                    && known.seen < completed.seen_min
-            })
-            .collect();
-        absent.sort_unstable_by_key(|slot| self.ads.at(*slot).ad_id);
-        absent
-    }
-
-    fn feed_of(&mut self, event: &Received, snapshot: &SnapshotMark) -> FeedNumber {
-        let account = event.account.as_deref();
-        self.feeds.number(event.partner.as_str(), &snapshot.connector, account)
+    /// An ad before its first revision, or one that was forgotten.
+    fn unseen(&self, ad_id: AdId) -> Known {
+        Known::unseen(ad_id, self.forgotten)
     }
 
     fn remember(&mut self, known: Known, before: Option<Known>, out: &mut Vec<Outgoing>) {
         if before != Some(known) {
             out.push(known.record(&self.feeds));
+            let forget_before = before.and_then(|before| before.forget_at());
+            self.timers().set(known.ad_id, forget_before, known.forget_at());
             self.ads.put(known);
         }
     }
 
-    fn remember_feed(&self, feed: FeedNumber, out: &mut Vec<Outgoing>) {
-        let key = Bytes::from(format!("{FEED_KEY_PREFIX}{}", self.feeds.name(feed)));
-        let state = DedupeState { ad: None, feed: Some(self.feeds.state(feed)) };
-        out.push(Outgoing::State(key, Some(StateRecord::Dedupe(state))));
+    /// Forgets an ad that is gone, or was over, long ago.
+    fn forget(&mut self, ad_id: AdId, out: &mut Vec<Outgoing>) {
+        let known = self.ads.get(ad_id).copied().expect("only ads that are known have timers");
+        self.timers().set(ad_id, known.forget_at(), None);
+        self.ads.remove(ad_id);
+        self.forgotten = self.forgotten.max(known.revision);
+        out.push(Outgoing::State(by_ad::key(ad_id), None));
+    }
+
+    /// Timers, built at once from all the ads when they are needed first.
+    fn timers(&mut self) -> &mut Timers {
+        let ads = &self.ads;
+        self.timers.get_or_insert_with(|| {
+            let known = ads.slots().map(|slot| ads.at(slot));
+            known.filter_map(|known| known.forget_at().map(|at| (at, known.ad_id))).collect()
+        })
     }
 }
 
@@ -302,16 +292,8 @@ fn upserted(event: &Received, mut ad: Box<Ad>, known: &Known) -> Outgoing {
     ad.revision = known.revision;
     ad.observed_at = event.received_at;
     ad.content_hash = known.content;
-    Outgoing::Revised(Revision {
-        event_id: event.event_id,
-        partner: event.partner.clone(),
-        ad_id: known.ad_id,
-        revision: known.revision,
-        received_at: event.received_at,
-        kind: RevisionKind::Upserted,
-        ad: Some(ad),
-        removal: None,
-    })
+    let ad = Some(ad);
+    Outgoing::Revised(Revision { ad, ..revision(event, known, RevisionKind::Upserted) })
 }
 
 fn withdraw(event: &Received, known: &mut Known, removal: Removal) -> Outgoing {
@@ -321,7 +303,13 @@ fn withdraw(event: &Received, known: &mut Known, removal: Removal) -> Outgoing {
 }
 
 fn gone(event: &Received, known: &Known, kind: RevisionKind, removal: Removal) -> Outgoing {
-    Outgoing::Revised(Revision {
+    let removal = Some(removal);
+    Outgoing::Revised(Revision { removal, ..revision(event, known, kind) })
+}
+
+/// A revision without its part.
+fn revision(event: &Received, known: &Known, kind: RevisionKind) -> Revision {
+    Revision {
         event_id: event.event_id,
         partner: event.partner.clone(),
         ad_id: known.ad_id,
@@ -329,8 +317,8 @@ fn gone(event: &Received, known: &Known, kind: RevisionKind, removal: Removal) -
         received_at: event.received_at,
         kind,
         ad: None,
-        removal: Some(removal),
-    })
+        removal: None,
+    }
 }
 
 fn lacks_part(

@@ -24,8 +24,10 @@ use uuid::Uuid;
 use self::jobs::told;
 use self::market::{Market, Vacancy};
 use self::matching::Exact;
+use crate::by_ad;
 use crate::reject::Refused;
 use crate::step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Step, StepName};
+use crate::timers::forget_at;
 
 /// Key of the market's own record in the changelog.
 const MARKET_KEY: &str = "market";
@@ -52,7 +54,7 @@ impl Step for Group {
         let ad_id: AdId = key.parse().expect("other keys of group.state are ad ids");
         match state.and_then(|state| state.ad) {
             Some(ad) => self.market.restore(ad_id, ad),
-            None => self.market.forget(ad_id),
+            None => self.market.restore_forgotten(ad_id),
         }
     }
 
@@ -153,6 +155,10 @@ impl Group {
 
     /// The timer of an ad went off.
     fn due(&mut self, ad_id: AdId, cause: Cause, out: &mut Vec<Outgoing>) {
+        if self.market.ad(ad_id).is_some_and(member::Member::is_gone) {
+            self.forget(ad_id, cause, out);
+            return;
+        }
         let revision = self.market.ad(ad_id).map_or(0, |member| member.revision);
         let end = End { lifecycle: Lifecycle::Expired, reason: RemovalSignal::Expiry };
         match self.market.take_draft(ad_id) {
@@ -162,6 +168,19 @@ impl Group {
             Some(_) | None => {
                 self.end(ad_id, revision, end, cause, out);
             }
+        }
+    }
+
+    /// Forgets an ad that has been gone for long; subscribers who ask for it
+    /// are told that it never was.
+    fn forget(&mut self, ad_id: AdId, cause: Cause, out: &mut Vec<Outgoing>) {
+        let was_seen = self.market.ad(ad_id).is_some_and(|member| member.seq > 0);
+        if self.market.forget(ad_id) {
+            out.push(Outgoing::State(by_ad::key(ad_id), None));
+            out.extend(was_seen.then_some(Outgoing::Forgotten(ad_id)));
+        } else {
+            self.market.hide(ad_id, Some(forget_at(cause.at)), |_, _| {});
+            out.extend(self.market.record(ad_id));
         }
     }
 
@@ -221,13 +240,20 @@ impl Group {
         let before = self.market.ad(ad_id);
         let was_public = before.is_some_and(member::Member::is_public);
         let had_contacts = before.is_some_and(|member| member.contacts);
-        // Who ever saw the ad is told that it must be forgotten.
-        let is_told = was_public || (erased && before.is_some_and(|member| member.seq > 0));
-        let job = before.and_then(|member| member.job).filter(|_| is_told);
+        // Who ever saw the ad is told that it must be forgotten. An ad that is
+        // not known, and whose revision is not its first, may be one that was
+        // public and is forgotten here.
+        let was_seen = before.map_or(revision > 1, |member| member.seq > 0);
+        let is_told = was_public || (erased && was_seen);
+        let job = before
+            .and_then(|member| member.job)
+            .or_else(|| (erased && before.is_none()).then(|| JobId::mint(ad_id, revision)));
+        let job = job.filter(|_| is_told);
         let told_of = job.map(|job| (job, self.market.view(job)));
         let previous = self.market.facets(ad_id);
         let seq = told_of.map(|_| self.market.next_seq());
-        self.market.hide(ad_id, |member, seq_now| {
+        let due_at = (!erased).then(|| forget_at(cause.at));
+        self.market.hide(ad_id, due_at, |member, seq_now| {
             member.lifecycle = end.lifecycle;
             member.revision = revision;
             member.contacts = false;

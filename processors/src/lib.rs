@@ -13,6 +13,7 @@ mod reject;
 mod step;
 #[cfg(test)]
 mod testing;
+mod timers;
 
 pub use dedupe::Dedupe;
 pub use group::Group;

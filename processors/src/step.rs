@@ -102,6 +102,9 @@ pub enum Outgoing {
     Change(Change),
     /// To `ads.contacts`; `None` is a tombstone.
     Contacts(AdId, Option<Contacts>),
+    /// A tombstone to `ads.current`: the ad has been gone for so long that
+    /// nobody asks for it.
+    Forgotten(AdId),
     /// To `ads.rejected`.
     Rejected(Rejected),
     /// To the step's changelog, same partition as the input; `None` forgets.

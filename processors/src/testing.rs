@@ -152,6 +152,13 @@ where
         }
     }
 
+    /// Number of keys that a compacted changelog still holds.
+    pub(crate) fn kept(&self) -> usize {
+        let latest: std::collections::BTreeMap<_, _> =
+            self.changelog.iter().map(|(key, value)| (key, value)).collect();
+        latest.values().filter(|value| value.is_some()).count()
+    }
+
     /// Number of records in the changelog.
     pub(crate) fn records(&self) -> usize {
         self.changelog.len()

@@ -1,19 +1,22 @@
-//! `dedupe.state`: what dedupe remembers of each ad, and of each feed that is
-//! read by complete snapshots.
+//! `dedupe.state`: what dedupe remembers of each ad, of each feed that is read
+//! by complete snapshots, and of the ads that it forgot.
 
 use serde::{Deserialize, Serialize};
 
 use crate::ad::ContentHash;
 use crate::time::Timestamp;
 
-/// One record of the changelog: an ad (record key: the ad id as text) or a
-/// feed (record key: `snapshot/FEED`). Exactly one of the parts is there.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// One record of the changelog: an ad (record key: the ad id as text), a feed
+/// (record key: `snapshot/FEED`), or what is left of forgotten ads (record
+/// key: `forgotten`). Exactly one of the parts is there.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct DedupeState {
     /// An ad.
     pub ad: Option<KnownAd>,
     /// A feed.
     pub feed: Option<KnownFeed>,
+    /// What is left of forgotten ads.
+    pub forgotten: Option<Forgotten>,
 }
 
 /// The last revision of one ad. Of an erased ad only `standing` and
@@ -34,6 +37,10 @@ pub struct KnownAd {
     pub seen: i64,
     /// First eight bytes of the ids of its last deliveries, newest first.
     pub recent: Vec<i64>,
+    /// The publication date that the hub assumed, while the partner gives none.
+    pub published_at: Option<Timestamp>,
+    /// When it is forgotten, unless it is heard of before; `None`: never.
+    pub forget_at: Option<Timestamp>,
 }
 
 /// Whether an ad is there, by the partner's word.
@@ -61,4 +68,12 @@ pub struct KnownFeed {
     pub completed: i64,
     /// First eight bytes of the ids of its last markers, newest first.
     pub recent: Vec<i64>,
+}
+
+/// What is left of all the ads that were forgotten.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Forgotten {
+    /// The highest revision of any of them: an ad that is not known begins
+    /// above it.
+    pub revision: i64,
 }

@@ -74,6 +74,6 @@ events! {
     crate::rejected::Rejected => "rejected" [1];
     crate::key::PartnerRecord => "partner_record" [1];
     crate::cursor::PartnerCursor => "cursor" [1];
-    crate::dedupe_state::DedupeState => "dedupe_state" [1];
-    crate::group_state::GroupState => "group_state" [1];
+    crate::dedupe_state::DedupeState => "dedupe_state" [1, 2];
+    crate::group_state::GroupState => "group_state" [1, 2];
 }

@@ -49,7 +49,8 @@ pub struct GroupedAd {
     pub rank: i32,
     /// It has a record in `ads.contacts`.
     pub contacts: bool,
-    /// A published ad's end, or the publication of a draft.
+    /// When its timer goes off: a published ad's end, the publication of a
+    /// draft, the forgetting of an ad that is gone.
     pub due_at: Option<Timestamp>,
     /// Of the revision that subscribers see; empty unless published.
     pub facets: Facets,

@@ -10,8 +10,6 @@ use std::borrow::Cow;
 use bytes::Bytes;
 
 use crate::event::Event;
-use crate::id::EventId;
-use crate::time::Timestamp;
 
 /// Name and value of each header.
 pub type Headers = Vec<(Cow<'static, str>, Bytes)>;
@@ -19,40 +17,50 @@ pub type Headers = Vec<(Cow<'static, str>, Bytes)>;
 /// `content-type` of every value.
 pub const CONTENT_TYPE: &str = "application/avro";
 
-/// The headers of one record of event `E`.
-///
-/// `source` names the producer as a URI reference (`/partners/acme`,
-/// `/steps/dedupe`); with `id` it names the event. `traceparent` is passed on
-/// as it came.
-pub fn cloud_event<E: Event>(
-    id: EventId,
-    source: &str,
-    at: Timestamp,
-    traceparent: Option<&str>,
-) -> Headers {
-    let mut headers = Vec::with_capacity(7);
-    let mut put = |name: &'static str, value: Bytes| headers.push((Cow::Borrowed(name), value));
-    put("ce_id", id.to_string().into());
-    put("ce_source", Bytes::copy_from_slice(source.as_bytes()));
-    put("ce_type", Bytes::from_static(E::TYPE.as_bytes()));
-    put("ce_time", at.to_string().into());
-    put("ce_specversion", Bytes::from_static(b"1.0"));
-    put("content-type", Bytes::from_static(CONTENT_TYPE.as_bytes()));
-    if let Some(traceparent) = traceparent {
-        put("traceparent", Bytes::copy_from_slice(traceparent.as_bytes()));
+/// What the headers of one record say of its event.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct CloudEvent {
+    /// With `source` it names the event.
+    pub id: Bytes,
+    /// The producer, as a URI reference: `/partners/acme`, `/timers`.
+    pub source: Bytes,
+    /// When it happened, RFC 3339.
+    pub time: Bytes,
+    /// Passed on as it came.
+    pub traceparent: Option<Bytes>,
+}
+
+impl CloudEvent {
+    /// The headers of a record of event `E`.
+    pub fn headers<E: Event>(self) -> Headers {
+        let mut headers = Vec::with_capacity(7);
+        let mut put = |name: &'static str, value: Bytes| headers.push((Cow::Borrowed(name), value));
+        put("ce_id", self.id);
+        put("ce_source", self.source);
+        put("ce_type", Bytes::from_static(E::TYPE.as_bytes()));
+        put("ce_time", self.time);
+        put("ce_specversion", Bytes::from_static(b"1.0"));
+        put("content-type", Bytes::from_static(CONTENT_TYPE.as_bytes()));
+        if let Some(traceparent) = self.traceparent {
+            put("traceparent", traceparent);
+        }
+        headers
     }
-    headers
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Received;
+    use crate::{Received, Timestamp};
 
-    fn check(traceparent: Option<&str>, expected: &[(&str, &str)]) {
-        let id = EventId::from_uuid(uuid::Uuid::from_u128(7));
-        let at = Timestamp::from_micros(1_500_000);
-        let headers = cloud_event::<Received>(id, "/partners/acme", at, traceparent);
+    fn check(traceparent: Option<&'static str>, expected: &[(&str, &str)]) {
+        let event = CloudEvent {
+            id: Bytes::from_static(b"7/dedupe"),
+            source: Bytes::from_static(b"/partners/acme"),
+            time: Timestamp::from_micros(1_500_000).to_string().into(),
+            traceparent: traceparent.map(|trace| Bytes::from_static(trace.as_bytes())),
+        };
+        let headers = event.headers::<Received>();
         let texts: Vec<_> = headers
             .iter()
             .map(|(name, value)| (&**name, std::str::from_utf8(value).unwrap()))
@@ -61,7 +69,7 @@ mod tests {
     }
 
     const PLAIN: [(&str, &str); 6] = [
-        ("ce_id", "00000000-0000-0000-0000-000000000007"),
+        ("ce_id", "7/dedupe"),
         ("ce_source", "/partners/acme"),
         ("ce_type", "org.adhub.received.v1"),
         ("ce_time", "1970-01-01T00:00:01.5Z"),

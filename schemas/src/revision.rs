@@ -16,7 +16,8 @@ pub struct Revision {
     pub partner: PartnerName,
     /// The ad.
     pub ad_id: AdId,
-    /// Counts up per ad, by one.
+    /// Counts up per ad, by one. An ad that was forgotten goes on at a higher
+    /// number, and so may a new ad begin.
     pub revision: i64,
     /// When the hub took in what caused it.
     pub received_at: Timestamp,

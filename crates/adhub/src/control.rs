@@ -162,7 +162,7 @@ async fn perform(ledger: &KeyLedger, clock: Clock, request: &Request) -> Reply {
         Request::KeyList => ledger.keys(None).await.map(without_hashes),
         Request::KeyRevoke { key_id } => ledger.revoke_key(key_id, now).await.map(|()| Reply::Done),
     };
-    result.unwrap_or_else(|error| Reply::Refused(with_causes(&error)))
+    result.unwrap_or_else(|error| Reply::Refused(format!("{:#}", anyhow::Error::from(error))))
 }
 
 fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
@@ -170,17 +170,6 @@ fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
         record.key_sha256 = None;
     }
     Reply::Records(records)
-}
-
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text.push_str(": ");
-        text.push_str(&cause.to_string());
-        source = cause.source();
-    }
-    text
 }
 
 /// The socket of a running hub; removed when dropped.

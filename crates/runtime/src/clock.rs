@@ -2,27 +2,48 @@
 
 use schemas::Timestamp;
 
-/// The system's clock, or one that was set elsewhere and goes on from there
-/// (`--now`), for old ads and for tests.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Clock {
-    shift_micros: i64,
+/// The system's clock, one that was set elsewhere and goes on from there
+/// (`--now`, for old ads), or one that stands still, so that a test finds the
+/// same bytes again.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock(Hands);
+
+#[derive(Clone, Copy, Debug)]
+enum Hands {
+    Moving { shift_micros: i64 },
+    Standing(Timestamp),
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
 }
 
 impl Clock {
     /// The system's clock.
     pub const fn system() -> Self {
-        Self { shift_micros: 0 }
+        Self(Hands::Moving { shift_micros: 0 })
     }
 
     /// Shows `now` at this moment, and goes on from there.
     pub fn starting_at(now: Timestamp) -> Self {
-        Self { shift_micros: now.micros().saturating_sub(system_micros()) }
+        Self(Hands::Moving { shift_micros: now.micros().saturating_sub(system_micros()) })
+    }
+
+    /// Shows `now` for ever.
+    pub const fn standing_at(now: Timestamp) -> Self {
+        Self(Hands::Standing(now))
     }
 
     /// The time now.
     pub fn now(self) -> Timestamp {
-        Timestamp::from_micros(system_micros().saturating_add(self.shift_micros))
+        match self.0 {
+            Hands::Moving { shift_micros } => {
+                Timestamp::from_micros(system_micros().saturating_add(shift_micros))
+            }
+            Hands::Standing(now) => now,
+        }
     }
 }
 

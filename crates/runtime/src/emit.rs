@@ -1,10 +1,9 @@
 //! From what a step says to records of the log.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 use eventlog::{Headers, Produce, TopicName};
 use processors::{Outgoing, StateRecord, StepName};
+use schemas::headers::CloudEvent;
 use schemas::{AdId, Codec, EncodeError, Event, EventId, Timestamp, topic};
 
 /// Makes records.
@@ -58,13 +57,12 @@ impl Emitter<'_> {
                     cause,
                 )?);
             }
-            Outgoing::Contacts(ad_id, None) => records.push(Produce {
-                topic: TopicName::new(topic::ADS_CONTACTS),
-                partition: Some(self.partition),
-                key: Some(id_key(*ad_id)),
-                value: None,
-                headers: Headers::new(),
-            }),
+            Outgoing::Contacts(ad_id, None) => {
+                records.push(self.tombstone(topic::ADS_CONTACTS, id_key(*ad_id)));
+            }
+            Outgoing::Forgotten(ad_id) => {
+                records.push(self.tombstone(topic::ADS_CURRENT, id_key(*ad_id)));
+            }
             Outgoing::Rejected(rejected) => {
                 let key = Bytes::from(rejected.event_id.to_string());
                 records.push(self.event(topic::ADS_REJECTED, 0, key, rejected, cause)?);
@@ -87,7 +85,7 @@ impl Emitter<'_> {
             partition: Some(partition),
             key: Some(key),
             value: Some(self.codec.encode(topic, event)?),
-            headers: cause.headers(E::TYPE, self.step.as_str()),
+            headers: cause.headers::<E>(self.step.as_str()),
         })
     }
 
@@ -98,13 +96,18 @@ impl Emitter<'_> {
             Some(StateRecord::Dedupe(state)) => Some(self.codec.encode(name, state)?),
             Some(StateRecord::Group(state)) => Some(self.codec.encode(name, state)?),
         };
-        Ok(Produce {
-            topic: TopicName::new(name),
+        Ok(Produce { value, ..self.tombstone(name, key.clone()) })
+    }
+
+    /// What takes a key out of a compacted topic.
+    fn tombstone(&self, topic: &'static str, key: Bytes) -> Produce {
+        Produce {
+            topic: TopicName::new(topic),
             partition: Some(self.partition),
-            key: Some(key.clone()),
-            value,
+            key: Some(key),
+            value: None,
             headers: Headers::new(),
-        })
+        }
     }
 }
 
@@ -117,21 +120,16 @@ pub(crate) struct Cause {
 }
 
 impl Cause {
-    /// CloudEvents 1.0 in binary mode, and the trace that it belongs to.
-    pub(crate) fn headers(&self, ce_type: &'static str, step: &'static str) -> Headers {
+    /// The headers of what `step` makes of it.
+    pub(crate) fn headers<E: Event>(&self, step: &'static str) -> Headers {
         let id = self.event_id.map_or_else(|| step.to_owned(), |id| format!("{id}/{step}"));
-        let mut headers: Headers = vec![
-            (Cow::Borrowed("ce_id"), Bytes::from(id)),
-            (Cow::Borrowed("ce_source"), self.source.clone()),
-            (Cow::Borrowed("ce_type"), Bytes::from_static(ce_type.as_bytes())),
-            (Cow::Borrowed("ce_time"), Bytes::from(self.at.to_string())),
-            (Cow::Borrowed("ce_specversion"), Bytes::from_static(b"1.0")),
-            (Cow::Borrowed("content-type"), Bytes::from_static(b"application/avro")),
-        ];
-        if let Some(traceparent) = &self.traceparent {
-            headers.push((Cow::Borrowed("traceparent"), traceparent.clone()));
-        }
-        headers
+        let event = CloudEvent {
+            id: id.into(),
+            source: self.source.clone(),
+            time: self.at.to_string().into(),
+            traceparent: self.traceparent.clone(),
+        };
+        event.headers::<E>()
     }
 }
 

@@ -2,20 +2,18 @@
 
 use std::sync::Arc;
 
-use axum::body::Body;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, StatusCode};
 use schemas::AdId;
-use telemetry::FeedEndpoint;
 
-use super::{FeedState, UnderWay, matches, pairs, refused};
+use super::FeedState;
+use super::lookup::{Lookup, unknown};
 use crate::catalog::{Known, State as AdState};
-use crate::document::{catalog_caught_up, document, is_erased, latest};
-use crate::problem::{Problem, ProblemError, Refusal};
-use crate::query::{self, Pairs};
+use crate::document::{document, is_erased, latest};
+use crate::problem::{Problem, Refusal};
+use crate::query::Pairs;
 use crate::shared::Shared;
 
 /// How often a look-up starts again when the ad changes meanwhile.
@@ -33,7 +31,7 @@ const TRIES: u32 = 5;
         (status = 304, description = "The ad is the same as before"),
         (status = 400, description = "The id is no UUID",
             body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such ad was ever public",
+        (status = 404, description = "No such ad was ever public, or it has been gone for half a year",
             body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "Withdrawn, expired or erased: `state` and `reason`",
             body = Problem, content_type = "application/problem+json"),
@@ -47,11 +45,7 @@ pub(super) async fn ad(
     query: Result<Query<Pairs>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    query::none(&pairs(query)?)?;
-    let ad_id = parse::<AdId>(&id, "ad-id")?;
-    let _counted = UnderWay::new(&shared, FeedEndpoint::Lookup);
-    let away = |error| refused(&shared, &error, shared.tip_cursor());
-    catalog_caught_up(&shared).await.map_err(away)?;
+    let (ad_id, lookup) = Lookup::begin::<AdId>(&shared, &id, "ad-id", query).await?;
     for _ in 0..TRIES {
         let known = shared.catalog.read().ad(ad_id);
         let Some(known) = known else {
@@ -60,42 +54,11 @@ pub(super) async fn ad(
         if known.state != AdState::Public || is_erased(&shared, ad_id) {
             return Err(gone(&shared, known).await.into());
         }
-        if let Some(json) = document(&shared, known).await.map_err(away)? {
-            shared.metrics.served.inc(&FeedEndpoint::Lookup);
-            return Ok(answer(json, &headers));
+        if let Some(json) = document(&shared, known).await.map_err(|error| lookup.away(&error))? {
+            return Ok(lookup.answer(json, &headers));
         }
     }
     Err(Problem::unavailable("the ad changes faster than it can be read").into())
-}
-
-/// An id from the path.
-pub(super) fn parse<I: std::str::FromStr>(id: &str, name: &str) -> Result<I, Refusal> {
-    id.parse().map_err(|_| {
-        Problem::parameters(vec![ProblemError {
-            code: "not_a_uuid",
-            pointer: format!("/path/{name}"),
-            message: format!("{name} is not a UUID such as 6f2c0c5e-0d3c-5a39-8f3b-0d4a4c9e1b11"),
-        }])
-        .into()
-    })
-}
-
-/// 404.
-pub(super) fn unknown(what: &str, id: &str) -> Problem {
-    let detail = format!("no {what} {id} was ever public here");
-    Problem::new(StatusCode::NOT_FOUND, "not-found", "there is no such thing", detail)
-}
-
-/// 200 or 304, with a tag over the bytes.
-pub(super) fn answer(json: Vec<u8>, headers: &HeaderMap) -> Response {
-    let tag = format!("W/\"{:08x}.{}\"", crc32fast::hash(&json), json.len());
-    let response = Response::builder().header(ETAG, &tag).header(CACHE_CONTROL, "public, no-cache");
-    let built = if matches(headers, &tag) {
-        response.status(StatusCode::NOT_MODIFIED).body(Body::empty())
-    } else {
-        response.header(CONTENT_TYPE, "application/json").body(Body::from(json))
-    };
-    built.expect("the headers are plain ASCII")
 }
 
 /// 410 with why.

@@ -8,15 +8,14 @@ use axum::response::Response;
 use http::{HeaderMap, StatusCode};
 use schemas::{AdId, Change, JobId, Timestamp};
 use serde::Serialize;
-use telemetry::FeedEndpoint;
 use utoipa::ToSchema;
 
-use super::ads::{answer, parse, unknown};
-use super::{FeedState, UnderWay, pairs, refused};
+use super::FeedState;
+use super::lookup::{Lookup, unknown};
 use crate::catalog::{Known, State as AdState};
-use crate::document::{catalog_caught_up, is_erased, latest};
+use crate::document::{is_erased, latest};
 use crate::problem::{Problem, Refusal};
-use crate::query::{self, Pairs};
+use crate::query::Pairs;
 use crate::shared::Shared;
 
 /// Most ads that are listed; `total` counts all.
@@ -84,7 +83,7 @@ pub(super) struct Links {
         (status = 304, description = "The job is the same as before"),
         (status = 400, description = "The id is no UUID",
             body = Problem, content_type = "application/problem+json"),
-        (status = 404, description = "No such job was ever public",
+        (status = 404, description = "No such job was ever public, or it has been gone for half a year",
             body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "Its last ad has gone: `state`",
             body = Problem, content_type = "application/problem+json"),
@@ -98,11 +97,7 @@ pub(super) async fn job(
     query: Result<Query<Pairs>, QueryRejection>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    query::none(&pairs(query)?)?;
-    let job_id = parse::<JobId>(&id, "job-id")?;
-    let _counted = UnderWay::new(&shared, FeedEndpoint::Lookup);
-    let away = |error| refused(&shared, &error, shared.tip_cursor());
-    catalog_caught_up(&shared).await.map_err(away)?;
+    let (job_id, lookup) = Lookup::begin::<JobId>(&shared, &id, "job-id", query).await?;
     let known = shared.catalog.read().job(job_id);
     let Some(mut known) = known else { return Err(unknown("job", &id).into()) };
     let states: Vec<_> = known.iter().map(|ad| ad.state).collect();
@@ -116,14 +111,13 @@ pub(super) async fn job(
     known.sort_by_key(|ad| (!ad.canonical, ad.position));
     known.truncate(ADS_MAX);
     known.sort_by_key(|ad| ad.position);
-    let changes = latest(&shared, known.clone()).await.map_err(away)?;
+    let changes = latest(&shared, known.clone()).await.map_err(|error| lookup.away(&error))?;
     let ads = known.iter().zip(changes);
     let ads: Vec<_> = ads.filter_map(|(ad, change)| job_ad(&shared, ad, change?)).collect();
     let links = Links { itself: format!("/v1/jobs/{job_id}") };
     let job = Job { id: job_id, canonical, total, ads, links };
-    shared.metrics.served.inc(&FeedEndpoint::Lookup);
     let json = serde_json::to_vec(&job).expect("a job has only text and numbers");
-    Ok(answer(json, &headers))
+    Ok(lookup.answer(json, &headers))
 }
 
 fn job_ad(shared: &Arc<Shared>, known: &Known, change: Change) -> Option<JobAd> {

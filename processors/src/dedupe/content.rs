@@ -120,7 +120,7 @@ impl<'a> From<&'a Ad> for Content<'a> {
             contacts,
             // A date that the hub assumed is the time of receipt: another one
             // with each delivery.
-            published_at: (!is_found(facts, "/published_at")).then_some(published_at),
+            published_at: (!is_assumed(facts)).then_some(published_at),
             last_publication_at: last_publication_at.as_ref(),
             apply_by: apply_by.as_ref(),
             valid_through: valid_through.as_ref(),
@@ -130,9 +130,9 @@ impl<'a> From<&'a Ad> for Content<'a> {
     }
 }
 
-/// The hub's word, not the partner's.
-fn is_found(facts: &[Fact], path: &str) -> bool {
-    facts.iter().any(|fact| fact.path == path && fact.origin == Origin::Enriched)
+/// The publication date is the hub's word, not the partner's.
+pub(super) fn is_assumed(facts: &[Fact]) -> bool {
+    facts.iter().any(|fact| fact.path == "/published_at" && fact.origin == Origin::Enriched)
 }
 
 /// SHA-256 of the content as JSON. `buffer` is room to work in; what it held

@@ -1,13 +1,14 @@
 //! What is remembered of one ad, in memory and in the changelog.
 
-use bytes::Bytes;
+use jiff::tz::Offset;
 use schemas::ad::ContentHash;
 use schemas::dedupe_state::{DedupeState, KnownAd, Standing};
-use schemas::{AdId, Timestamp};
+use schemas::{Ad, AdId, LocalMoment, Timestamp};
 
+use super::content;
 use super::feeds::{FeedNumber, Feeds, count};
 use super::recent::Recent;
-use crate::by_ad::OfAd;
+use crate::by_ad::{self, OfAd};
 use crate::step::{Outgoing, StateRecord};
 
 /// One ad.
@@ -19,6 +20,11 @@ pub(super) struct Known {
     pub(super) recent: Recent,
     /// Of the same revision; [`NEVER`] when the partner did not say.
     modified_at: Timestamp,
+    /// The publication date that the hub assumed first; [`NEVER`] when the
+    /// partner gave one.
+    published_at: Timestamp,
+    /// When it is forgotten; [`NEVER`] while that cannot be known.
+    forget_at: Timestamp,
     pub(super) revision: i64,
     /// What showed it last.
     pub(super) feed: FeedNumber,
@@ -39,14 +45,17 @@ impl OfAd for Known {
 }
 
 impl Known {
-    /// An ad before its first revision.
-    pub(super) fn unseen(ad_id: AdId) -> Self {
+    /// An ad before its first revision, which will be the one after
+    /// `revision`.
+    pub(super) fn unseen(ad_id: AdId, revision: i64) -> Self {
         Self {
             ad_id,
             content: ContentHash::default(),
             recent: Recent::default(),
             modified_at: NEVER,
-            revision: 0,
+            published_at: NEVER,
+            forget_at: NEVER,
+            revision,
             feed: NO_FEED,
             seen: 0,
             standing: Standing::Withdrawn,
@@ -55,7 +64,7 @@ impl Known {
 
     /// When the partner says that the content changed.
     pub(super) fn modified_at(&self) -> Option<Timestamp> {
-        (self.modified_at != NEVER).then_some(self.modified_at)
+        known(self.modified_at)
     }
 
     /// Takes the partner's word for it.
@@ -63,29 +72,47 @@ impl Known {
         self.modified_at = at.unwrap_or(NEVER);
     }
 
+    /// A publication date that the hub assumes is the time of receipt, another
+    /// one with each delivery: an ad keeps the first of them.
+    pub(super) fn keep_date(&mut self, ad: &mut Ad) {
+        if !content::is_assumed(&ad.facts) {
+            self.published_at = NEVER;
+        } else if self.published_at == NEVER {
+            self.published_at = ad.published_at.at;
+        } else {
+            ad.published_at = LocalMoment::from_instant(self.published_at, Offset::UTC);
+        }
+    }
+
+    /// When it is forgotten, unless it is heard of before.
+    pub(super) fn forget_at(&self) -> Option<Timestamp> {
+        known(self.forget_at)
+    }
+
+    /// Says when it is forgotten; none: never.
+    pub(super) fn set_forget_at(&mut self, at: Option<Timestamp>) {
+        self.forget_at = at.unwrap_or(NEVER);
+    }
+
     /// Forgets all but that it must never come back.
     pub(super) fn erase(&mut self) {
-        *self = Self {
-            revision: self.revision,
-            standing: Standing::Erased,
-            ..Self::unseen(self.ad_id)
-        };
+        *self = Self { standing: Standing::Erased, ..Self::unseen(self.ad_id, self.revision) };
     }
 
     /// From the changelog.
     pub(super) fn restore(ad_id: AdId, state: &KnownAd, feeds: &mut Feeds) -> Self {
-        let mut known = Self {
+        Self {
             ad_id,
             content: state.content,
             recent: Recent::restore(&state.recent),
-            modified_at: NEVER,
+            modified_at: state.modified_at.unwrap_or(NEVER),
+            published_at: state.published_at.unwrap_or(NEVER),
+            forget_at: state.forget_at.unwrap_or(NEVER),
             revision: state.revision,
             feed: if state.feed.is_empty() { NO_FEED } else { feeds.named(&state.feed) },
             seen: count(state.seen),
             standing: state.standing,
-        };
-        known.set_modified_at(state.modified_at);
-        known
+        }
     }
 
     /// For the changelog.
@@ -100,12 +127,15 @@ impl Known {
                 feed: feed.to_owned(),
                 seen: i64::from(self.seen),
                 recent: self.recent.state(),
+                published_at: known(self.published_at),
+                forget_at: self.forget_at(),
             }),
-            feed: None,
+            ..DedupeState::default()
         };
-        let mut text = uuid::Uuid::encode_buffer();
-        let key: &str = self.ad_id.uuid().hyphenated().encode_lower(&mut text);
-        let key = Bytes::copy_from_slice(key.as_bytes());
-        Outgoing::State(key, Some(StateRecord::Dedupe(state)))
+        Outgoing::State(by_ad::key(self.ad_id), Some(StateRecord::Dedupe(state)))
     }
+}
+
+fn known(at: Timestamp) -> Option<Timestamp> {
+    (at != NEVER).then_some(at)
 }

@@ -1,11 +1,13 @@
 //! Each rule, as a script of what a partner says and what comes of it.
 //!
 //! A line says: `see CONTENT`, `gone`, `erase`, `begin SNAPSHOT`,
-//! `complete SNAPSHOT` or `restart`, then options by name: `of` which ad,
+//! `complete SNAPSHOT` or `wait DAYS`, then options by name: `of` which ad,
 //! `at` the partner's time, `as` which delivery, `by` which connector, `until`
-//! the end of its validity. Times are seconds; the hub's clock stands at 100.
+//! the end of its validity. Times are seconds; the hub's clock starts at 100.
 
 mod content;
+mod dates;
+mod forgetting;
 mod oracle;
 mod properties;
 
@@ -89,16 +91,33 @@ pub(super) fn text(outcome: Outcome, out: &[Outgoing]) -> String {
     parts.join(", ")
 }
 
+/// Days that a line waits for; none when it says something else.
+pub(super) fn days(line: &str) -> Option<i64> {
+    line.strip_prefix("wait ").map(|days| days.parse().unwrap())
+}
+
+/// What came of waiting: how many ads were forgotten.
+pub(super) fn forgotten(out: &[Outgoing]) -> String {
+    let forgotten = out.iter().filter(|out| matches!(out, Outgoing::State(_, None))).count();
+    if forgotten == 0 { String::new() } else { format!("forgot {forgotten}") }
+}
+
 /// Plays a script twice: in one go, and with a restart before every line.
 #[track_caller]
 fn check(script: &[(&str, &str)]) {
     for restarts in [None, Some(false), Some(true)] {
-        let mut dedupe = Instance::<Dedupe>::new();
+        let (mut dedupe, mut now) = (Instance::<Dedupe>::new(), NOW);
         for (position, (line, expected)) in script.iter().enumerate() {
             if let Some(compacted) = restarts {
                 dedupe.restart(compacted);
             }
-            let (outcome, out) = dedupe.decide(event(line, position), at(NOW));
+            if let Some(days) = days(line) {
+                now += days * 86_400;
+                let out = dedupe.tick(at(now));
+                assert_eq!(forgotten(&out), *expected, "{line} (restarts: {restarts:?})");
+                continue;
+            }
+            let (outcome, out) = dedupe.decide(event(line, position), at(now));
             assert_eq!(text(outcome, &out), *expected, "{line} (restarts: {restarts:?})");
         }
     }
@@ -352,5 +371,5 @@ fn what_is_remembered_of_an_ad_is_small() {
     }
     assert_eq!(dedupe.records(), 4);
     assert!(dedupe.changelog_bytes() <= 4 * 150, "{} bytes", dedupe.changelog_bytes());
-    assert!(size_of::<super::known::Known>() <= 112);
+    assert!(size_of::<super::known::Known>() <= 128);
 }

@@ -1,8 +1,6 @@
 //! Everything that group remembers of a market, kept consistent: ads, jobs,
 //! matching, facets, timers, drafts.
 
-use std::collections::BTreeSet;
-
 use rustc_hash::FxHashMap;
 use schemas::change::Facets;
 use schemas::group_state::GroupedAd;
@@ -14,6 +12,7 @@ use super::member::Member;
 use super::symbols::Symbols;
 use crate::by_ad::{ByAd, Slot};
 use crate::step::Outgoing;
+use crate::timers::Timers;
 
 /// One market.
 pub(super) struct Market<M> {
@@ -22,8 +21,7 @@ pub(super) struct Market<M> {
     matcher: M,
     symbols: Symbols,
     accounts: Accounts,
-    /// In the order of their times; among equal times, of the ads' ids.
-    timers: BTreeSet<(Timestamp, AdId)>,
+    timers: Timers,
     /// Ads that wait for their publication.
     drafts: FxHashMap<AdId, Box<Ad>>,
     /// The last change.
@@ -40,7 +38,7 @@ impl<M: Matcher> Default for Market<M> {
             matcher: M::default(),
             symbols: Symbols::default(),
             accounts: Accounts::default(),
-            timers: BTreeSet::new(),
+            timers: Timers::default(),
             drafts: FxHashMap::default(),
             seq: 0,
             unsettled: None,
@@ -93,13 +91,13 @@ impl<M: Matcher> Market<M> {
 
     /// When the next timer is due, or earlier.
     pub(super) fn next_due(&self) -> Option<Timestamp> {
-        let settled = || self.timers.first().map(|(at, _)| *at);
+        let settled = || self.timers.first();
         self.unsettled.or_else(settled).filter(|at| *at != NEVER)
     }
 
     /// The ad whose timer is the first that is due at `now`.
     pub(super) fn due(&self, now: Timestamp) -> Option<AdId> {
-        self.timers.first().filter(|(at, _)| *at <= now).map(|(_, ad_id)| *ad_id)
+        self.timers.due(now)
     }
 
     /// Number of whoever published an ad.
@@ -159,10 +157,16 @@ impl<M: Matcher> Market<M> {
         self.put(member, &showing.facets);
     }
 
-    /// Changes an ad that is not to be public after it.
-    pub(super) fn hide(&mut self, ad_id: AdId, change: impl FnOnce(&mut Member, i64)) {
+    /// Changes an ad that is not to be public after it, and is due next at
+    /// `due_at`.
+    pub(super) fn hide(
+        &mut self,
+        ad_id: AdId,
+        due_at: Option<Timestamp>,
+        change: impl FnOnce(&mut Member, i64),
+    ) {
         let mut member = self.take(ad_id);
-        member.due_at = None;
+        member.due_at = due_at;
         change(&mut member, self.seq);
         self.put(member, &Facets::default());
     }
@@ -171,11 +175,10 @@ impl<M: Matcher> Market<M> {
     pub(super) fn keep_draft(&mut self, ad: Box<Ad>) {
         let account = self.account(&ad);
         let (ad_id, at, revision) = (ad.ad_id, ad.published_at.at, ad.revision);
-        self.hide(ad_id, |member, _| {
+        self.hide(ad_id, Some(at), |member, _| {
             member.lifecycle = schemas::ad::Lifecycle::Draft;
             member.revision = revision;
             member.account = account;
-            member.due_at = Some(at);
         });
         self.drafts.insert(ad_id, ad);
     }
@@ -210,11 +213,22 @@ impl<M: Matcher> Market<M> {
         }
     }
 
-    /// Forgets an ad. What follows from it waits for [`Market::settle`].
-    pub(super) fn forget(&mut self, ad_id: AdId) {
+    /// The changelog forgot an ad. What follows waits for [`Market::settle`].
+    pub(super) fn restore_forgotten(&mut self, ad_id: AdId) {
         self.release(ad_id);
         self.ads.remove(ad_id);
         self.unsettle(None);
+    }
+
+    /// Forgets an ad. False when it must stay: the number of the last change
+    /// is known by the ad's record alone.
+    pub(super) fn forget(&mut self, ad_id: AdId) -> bool {
+        if self.ad(ad_id).is_some_and(|member| member.seq > 0 && member.seq == self.seq) {
+            return false;
+        }
+        self.take(ad_id);
+        self.ads.remove(ad_id);
+        true
     }
 
     /// Builds what follows from restored ads, all at once: a million of them
@@ -262,9 +276,7 @@ impl<M: Matcher> Market<M> {
             self.matcher.remove(slot, member.account, &member.signature);
         }
         self.symbols.release(&member.facets);
-        if let Some(at) = member.due_at {
-            self.timers.remove(&(at, ad_id));
-        }
+        self.timers.set(ad_id, member.due_at, None);
         self.drafts.remove(&ad_id);
         member
     }
@@ -279,9 +291,7 @@ impl<M: Matcher> Market<M> {
             self.matcher.add(slot, account, &self.ads.at(slot).signature);
             self.jobs.join(&mut self.ads, slot);
         }
-        if let Some(at) = due_at {
-            self.timers.insert((at, ad_id));
-        }
+        self.timers.set(ad_id, None, due_at);
     }
 }
 

@@ -1,6 +1,5 @@
 //! What is remembered of one ad, in memory and in the changelog.
 
-use bytes::Bytes;
 use schemas::ad::Lifecycle;
 use schemas::change::Facets;
 use schemas::group_state::{GroupState, GroupedAd};
@@ -8,7 +7,7 @@ use schemas::{Ad, AdId, JobId, Timestamp};
 
 use super::matching::{AccountNumber, Signature};
 use super::symbols::Symbol;
-use crate::by_ad::{OfAd, Slot};
+use crate::by_ad::{self, OfAd, Slot};
 use crate::step::{Outgoing, StateRecord};
 
 /// One ad. Its job, account and signature stay when it goes, so that it can
@@ -25,7 +24,8 @@ pub(super) struct Member {
     pub(super) seq: i64,
     /// The change that published it last.
     pub(super) since: i64,
-    /// A published ad's end, or the publication of a draft.
+    /// A published ad's end, the publication of a draft, or the forgetting of
+    /// an ad that is gone.
     pub(super) due_at: Option<Timestamp>,
     /// Empty unless it is published.
     pub(super) facets: Box<[Symbol]>,
@@ -71,6 +71,12 @@ impl Member {
         self.lifecycle == Lifecycle::Published
     }
 
+    /// It is to be forgotten when its timer goes off. An erased ad never is,
+    /// so that it stays erased.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self.lifecycle, Lifecycle::Withdrawn | Lifecycle::Expired)
+    }
+
     /// From the changelog; facets and account are numbered by the caller.
     pub(super) fn restore(ad_id: AdId, state: &GroupedAd, account: AccountNumber) -> Self {
         Self {
@@ -111,9 +117,6 @@ impl Member {
                 draft,
             }),
         };
-        let mut text = uuid::Uuid::encode_buffer();
-        let key: &str = self.ad_id.uuid().hyphenated().encode_lower(&mut text);
-        let key = Bytes::copy_from_slice(key.as_bytes());
-        Outgoing::State(key, Some(StateRecord::Group(state)))
+        Outgoing::State(by_ad::key(self.ad_id), Some(StateRecord::Group(state)))
     }
 }

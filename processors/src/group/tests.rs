@@ -5,6 +5,7 @@
 //! end, `url` and `ats` what it is matched by, `in` a place, `contact` a
 //! person, and `direct` for an employer's own form. The clock starts at 100.
 
+mod forgetting;
 mod jobs;
 mod ledger;
 mod matching;
@@ -132,6 +133,7 @@ impl Script {
                 Outgoing::Change(change) => parts.push(self.change(change)),
                 Outgoing::Contacts(_, Some(_)) => parts.push("contacts".to_owned()),
                 Outgoing::Contacts(_, None) => parts.push("no contacts".to_owned()),
+                Outgoing::Forgotten(ad_id) => parts.push(format!("forgot {}", self.names[ad_id])),
                 _ => {}
             }
         }

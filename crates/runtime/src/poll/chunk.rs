@@ -260,7 +260,7 @@ impl<'a> Chunk<'a> {
     fn headers<E: schemas::Event>(&self, event_id: EventId) -> Headers {
         let source = Bytes::from(format!("/partners/{}", self.context.profile.partner));
         let at = self.context.now;
-        Cause { event_id: Some(event_id), source, at, traceparent: None }.headers(E::TYPE, "poll")
+        Cause { event_id: Some(event_id), source, at, traceparent: None }.headers::<E>("poll")
     }
 
     fn push(&mut self, received: &Received, value: Bytes) {

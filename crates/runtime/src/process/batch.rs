@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
 use bytes::Bytes;
-use eventlog::{Consumed, Produce};
+use eventlog::{Consumed, Produce, RECORD_BYTES_MAX};
 use processors::{Arrival, Outcome, Outgoing, Step};
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{DecodeError, EncodeError, EventId, PartnerName, Rejected, SchemaError, Timestamp};
@@ -15,6 +15,10 @@ use super::books::Outcomes;
 use super::{Hub, ProcessError};
 use crate::emit::{Cause, Emitter, state_topic};
 use crate::retry::{Policy, retry};
+
+/// Largest record that a step without state may make of an input: half of what
+/// the log takes, so that a step after it can add to it.
+const MADE_BYTES_MAX: usize = RECORD_BYTES_MAX / 2;
 
 /// Outputs and outcomes of a transaction that is not committed yet.
 #[derive(Default)]
@@ -35,6 +39,10 @@ pub(super) fn decide<S: Step>(
 ) -> Result<(), ProcessError> {
     let cause = cause(record, arrival.now);
     let partner = partner(record);
+    let refuse = |pending: &mut Pending, reason, message| {
+        let rejected = rejected::<S>(record, arrival, &partner, reason, message);
+        reject(emitter, rejected, &cause, pending, &partner)
+    };
     let event = match decode::<S>(hub, record)? {
         Ok(event) => event,
         Err(reason) => {
@@ -44,26 +52,25 @@ pub(super) fn decide<S: Step>(
                 "record {}/{}@{} is rejected: {reason}",
                 record.topic, record.partition, record.position,
             );
-            let rejected =
-                rejected::<S>(record, arrival, &partner, RejectReason::Undecodable, reason);
-            return reject(emitter, rejected, &cause, pending, &partner);
+            return refuse(pending, RejectReason::Undecodable, reason);
         }
     };
     let mut out = std::mem::take(&mut pending.scratch);
-    let outcome = match guarded(step, event, arrival, &mut out) {
-        Some(outcome) => outcome,
-        None => {
-            out.clear();
-            let reason = "the step panicked on it".to_owned();
-            let rejected =
-                rejected::<S>(record, arrival, &partner, RejectReason::StepFailed, reason);
-            return reject(emitter, rejected, &cause, pending, &partner);
-        }
+    let Some(outcome) = guarded(step, event, arrival, &mut out) else {
+        let message = "the step panicked on it".to_owned();
+        return refuse(pending, RejectReason::StepFailed, message);
     };
+    let before = pending.records.len();
     for outgoing in out.drain(..) {
         emitter.emit(&outgoing, &cause, &mut pending.records)?;
     }
     pending.scratch = out;
+    let made = pending.records[before..].iter().map(Produce::bytes).max().unwrap_or(0);
+    if made > MADE_BYTES_MAX && state_topic(S::NAME).is_none() {
+        pending.records.truncate(before);
+        let message = format!("a record of {made} bytes came of it, at most {MADE_BYTES_MAX} may");
+        return refuse(pending, RejectReason::TooLarge, message);
+    }
     pending.books.count(&partner, outcome);
     Ok(())
 }
@@ -163,7 +170,7 @@ fn rejected<S: Step>(
         at: arrival.now,
         step: S::NAME.as_str().to_owned(),
         reason,
-        faults: vec![Fault::new("undecodable", place.clone(), message)],
+        faults: vec![Fault::new(reason.as_str(), place.clone(), message)],
         place,
         content_type: "application/avro".to_owned(),
         bytes: kept.to_vec(),

@@ -1,5 +1,8 @@
 //! The rules of dedupe told a second time, as plainly as possible: whole
 //! titles instead of hashes, absences counted one by one.
+//!
+//! An ad is forgotten 180 days after it was heard of last, if it is withdrawn,
+//! and 180 days after its end, if it has one.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +15,10 @@ pub(super) struct Oracle {
     now: Timestamp,
     ads: BTreeMap<AdId, Seen>,
     feeds: BTreeMap<String, Feed>,
+    highest_forgotten: i64,
 }
+
+const KEPT_SECONDS: i64 = 180 * 86_400;
 
 #[derive(Default)]
 struct Feed {
@@ -27,6 +33,7 @@ struct Seen {
     title: String,
     until: Option<Timestamp>,
     modified_at: Option<Timestamp>,
+    heard_at: Timestamp,
     connector: String,
     seen_in_last: bool,
     absences: u32,
@@ -41,11 +48,21 @@ impl Seen {
             title: String::new(),
             until: None,
             modified_at: None,
+            heard_at: Timestamp::default(),
             connector: String::new(),
             seen_in_last: false,
             absences: 0,
             deliveries: Vec::new(),
         }
+    }
+
+    fn is_forgotten_at(&self, now: Timestamp) -> bool {
+        let heard_or_ended = match self.standing {
+            Standing::Live => self.until,
+            Standing::Withdrawn => Some(self.heard_at),
+            Standing::Erased => None,
+        };
+        heard_or_ended.is_some_and(|at| at.plus_seconds(KEPT_SECONDS) <= now)
     }
 }
 
@@ -56,7 +73,19 @@ fn is_recent(deliveries: &[EventId], id: EventId) -> bool {
 
 impl Oracle {
     pub(super) fn new(now: Timestamp) -> Self {
-        Self { now, ads: BTreeMap::new(), feeds: BTreeMap::new() }
+        Self { now, ads: BTreeMap::new(), feeds: BTreeMap::new(), highest_forgotten: 0 }
+    }
+
+    /// Says how many ads should be forgotten by then.
+    pub(super) fn wait_until(&mut self, now: Timestamp) -> String {
+        self.now = now;
+        let (gone, kept): (BTreeMap<_, _>, _) =
+            std::mem::take(&mut self.ads).into_iter().partition(|(_, ad)| ad.is_forgotten_at(now));
+        self.ads = kept;
+        for seen in gone.values() {
+            self.highest_forgotten = self.highest_forgotten.max(seen.revision);
+        }
+        if gone.is_empty() { String::new() } else { format!("forgot {}", gone.len()) }
     }
 
     pub(super) fn say(&mut self, event: &Received) -> String {
@@ -75,10 +104,13 @@ impl Oracle {
         if !self.ads.contains_key(&event.ad_id) && over {
             return "already_expired".to_owned();
         }
-        let seen = self.ads.entry(event.ad_id).or_insert_with(|| Seen::new(Standing::Withdrawn, 0));
+        let above = self.highest_forgotten;
+        let unseen = || Seen::new(Standing::Withdrawn, above);
+        let seen = self.ads.entry(event.ad_id).or_insert_with(unseen);
         if seen.standing == Standing::Erased {
             return "rejected erased".to_owned();
         }
+        seen.heard_at = self.now;
         seen.connector.clone_from(&ad.source.connector);
         (seen.seen_in_last, seen.absences) = (true, 0);
         if is_recent(&seen.deliveries, event.event_id) {
@@ -115,6 +147,7 @@ impl Oracle {
             return Some("redelivered".to_owned());
         }
         seen.deliveries.push(event.event_id);
+        seen.heard_at = self.now;
         if seen.standing == Standing::Withdrawn {
             return None;
         }
@@ -131,7 +164,7 @@ impl Oracle {
         if before.is_some_and(|seen| seen.standing == Standing::Erased) {
             return "already_gone".to_owned();
         }
-        let revision = before.map_or(0, |seen| seen.revision) + 1;
+        let revision = before.map_or(self.highest_forgotten, |seen| seen.revision) + 1;
         self.ads.insert(event.ad_id, Seen::new(Standing::Erased, revision));
         format!("erased {revision}")
     }
@@ -168,6 +201,7 @@ impl Oracle {
             seen.absences += 1;
             if seen.absences >= 2 && seen.standing == Standing::Live {
                 seen.standing = Standing::Withdrawn;
+                seen.heard_at = self.now;
                 seen.revision += 1;
                 gone.push(format!("withdrawn {}", seen.revision));
             }

@@ -16,6 +16,8 @@ pub(super) struct Ledger {
     ever: BTreeSet<AdId>,
     erased: BTreeSet<AdId>,
     minted: BTreeSet<JobId>,
+    /// The hub may have forgotten ads: it tells the erasure of any.
+    pub(super) forgets: bool,
 }
 
 impl Ledger {
@@ -39,7 +41,7 @@ impl Ledger {
             ChangeKind::Updated | ChangeKind::Withdrawn | ChangeKind::Expired => before.is_some(),
             ChangeKind::Erased => {
                 self.erased.insert(change.ad_id);
-                self.ever.contains(&change.ad_id)
+                self.forgets || self.ever.contains(&change.ad_id)
             }
         };
         ensure(fits, "the kind fits what went before")?;

@@ -11,6 +11,8 @@ use super::{Line, Script};
 use crate::step::{DropReason, Outcome, Outgoing};
 use crate::testing::{Instance, avro_bytes};
 
+const FORGETS_SECONDS: i32 = 180 * 86_400;
+
 /// Lines of the little language of these tests, so that a failure reads well.
 fn line() -> impl Strategy<Value = String> {
     let option = |name: &'static str, values: &'static [&'static str]| {
@@ -39,7 +41,9 @@ fn line() -> impl Strategy<Value = String> {
     );
     let verb = prop::sample::select(&["gone", "gone", "gone", "erase"][..]);
     let end = (verb, name(), by).prop_map(|(verb, name, by)| format!("{verb} {name} -{by}"));
-    prop_oneof![6 => show, 2 => end, 1 => (1..20).prop_map(|seconds| format!("wait {seconds}"))]
+    // Seconds, or half a year, after which ads that are gone are forgotten.
+    let wait = prop_oneof![4 => 1..20, 1 => Just(FORGETS_SECONDS)];
+    prop_oneof![6 => show, 2 => end, 1 => wait.prop_map(|seconds| format!("wait {seconds}"))]
 }
 
 fn bytes(out: &[Outgoing]) -> Vec<Vec<u8>> {
@@ -77,6 +81,7 @@ proptest! {
         let mut ledger = Ledger::default();
         let mut contacts: BTreeMap<AdId, i64> = BTreeMap::new();
         for (line, restart) in &script {
+            ledger.forgets |= *line == format!("wait {FORGETS_SECONDS}");
             let (outcome, out) = play.play(&mut group, line);
             let changes = out.iter().filter(|out| matches!(out, Outgoing::Change(_))).count();
             prop_assert!(outcome.is_none_or(|outcome| agrees(outcome, changes)), "{}", line);

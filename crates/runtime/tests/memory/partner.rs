@@ -1,0 +1,182 @@
+//! A partner on loopback, and a connector that reads it: page after page, each
+//! a JSON array of lines as `said` has them. `bad` is an item that cannot be
+//! read. After the last page the hub is told to end.
+
+use std::io::Read;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Path;
+use axum::routing::get;
+use connectors::{
+    Ask, AskKind, Connector, Cursor, Item, ItemError, Profile, ReadContext, ReadEnd, ReadError,
+    ResponseHead,
+};
+use http::StatusCode;
+use runtime::http::Limits;
+use runtime::poll::{self, Options};
+use runtime::retry::Policy;
+use runtime::{Clock, Stop};
+use schemas::json::Json;
+use schemas::rejected::{Fault, RejectReason};
+use schemas::{PartnerName, Timestamp};
+use tokio::runtime::Runtime;
+
+use crate::said::{NOW, received};
+use crate::scene::Scene;
+
+/// A poller is started so often, at most.
+const STARTS_MAX: u32 = 10;
+
+pub(crate) struct Partner {
+    base_url: String,
+    kinds: Vec<AskKind>,
+    runtime: Runtime,
+}
+
+impl Partner {
+    /// Serves these pages on a free port.
+    pub(crate) fn serve(pages: &[(AskKind, Vec<String>)]) -> Self {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .expect("threads");
+        let bodies: Vec<String> = pages
+            .iter()
+            .map(|(_, lines)| serde_json::to_string(lines).expect("lines are text"))
+            .collect();
+        let bodies = Arc::new(bodies);
+        let page = move |Path(number): Path<usize>| {
+            let body = bodies.get(number).cloned().ok_or(StatusCode::NOT_FOUND);
+            std::future::ready(body)
+        };
+        let router = Router::new().route("/{number}", get(page));
+        let listener = runtime
+            .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+            .expect("a free port on loopback");
+        let address = listener.local_addr().expect("it is bound");
+        runtime.spawn(async move { axum::serve(listener, router).await });
+        let kinds = pages.iter().map(|(kind, _)| *kind).collect();
+        Self { base_url: format!("http://{address}"), kinds, runtime }
+    }
+
+    /// Polls to the last page; starts again after each failure.
+    pub(crate) fn poll(&self, scene: &Scene) {
+        let stop = Stop::new();
+        let hub = scene.hub(Clock::starting_at(NOW), &stop);
+        let quick = Policy {
+            initial: Duration::from_millis(1),
+            max: Duration::from_millis(5),
+            give_up_after: Some(Duration::from_secs(10)),
+        };
+        let options = Options {
+            profile: Profile {
+                partner: PartnerName::new("acme").expect("a name"),
+                zone: "UTC".to_owned(),
+                language: None,
+            },
+            account: None,
+            interval: Duration::ZERO,
+            request_interval: Duration::ZERO,
+            retry: quick,
+            limits: Limits { private_addresses: true, ..Limits::default() },
+            brake: 0.5,
+        };
+        for _ in 0..STARTS_MAX {
+            let pages = Pages {
+                base_url: self.base_url.clone(),
+                kinds: self.kinds.clone(),
+                stop: stop.clone(),
+            };
+            if poll::run(Arc::new(pages), &options, &hub, self.runtime.handle()).is_ok() {
+                return;
+            }
+        }
+        unreachable!("one fault, and {} calls in {STARTS_MAX} starts", scene.log.calls());
+    }
+}
+
+struct Pages {
+    base_url: String,
+    kinds: Vec<AskKind>,
+    stop: Stop,
+}
+
+impl Pages {
+    fn next(cursor: Option<&Cursor>) -> usize {
+        cursor.map_or(0, |cursor| cursor.as_str().parse().expect("it is made below"))
+    }
+}
+
+impl Connector for Pages {
+    fn name(&self) -> &'static str {
+        "pages"
+    }
+
+    fn format(&self) -> &'static str {
+        "lines"
+    }
+
+    fn ask(&self, cursor: Option<&Cursor>, _now: Timestamp) -> Ask {
+        let page = Self::next(cursor);
+        let kind = self.kinds.get(page).copied();
+        if kind.is_none() {
+            self.stop.set();
+        }
+        let url = format!("{}/{page}", self.base_url);
+        Ask { url, headers: Vec::new(), kind: kind.unwrap_or(AskKind::Window) }
+    }
+
+    fn read(
+        &self,
+        _ask: &Ask,
+        head: &ResponseHead,
+        body: &mut dyn Read,
+        _context: &ReadContext<'_>,
+        sink: &mut dyn FnMut(Result<Item, ItemError>),
+    ) -> Result<ReadEnd, ReadError> {
+        if head.status != 200 {
+            return Err(ReadError::Status { status: head.status });
+        }
+        let lines: Vec<String> = serde_json::from_reader(body).expect("it is served above");
+        for (line, number) in lines.iter().zip(1..) {
+            sink(item(line, number));
+        }
+        Ok(ReadEnd { items: lines.len() as u64, complete: true, announced: None })
+    }
+
+    fn advance(
+        &self,
+        cursor: Option<&Cursor>,
+        _ask: &Ask,
+        _end: &ReadEnd,
+        _asked_at: Timestamp,
+    ) -> Cursor {
+        Json::from_value(&(Self::next(cursor) + 1).into())
+    }
+}
+
+fn item(line: &str, number: u32) -> Result<Item, ItemError> {
+    if line == "bad" {
+        return Err(ItemError {
+            external_id: None,
+            reason: RejectReason::Malformed,
+            faults: vec![Fault::new("bad", "", "it says so")],
+            place: format!("item {number}"),
+            bytes: line.as_bytes().to_vec(),
+            bytes_length: line.len(),
+        });
+    }
+    let received = received(line, 0);
+    let external_id = received.external_id.expect("every line names an ad");
+    Ok(match (received.ad, received.removal) {
+        (Some(mut ad), _) => {
+            "pages".clone_into(&mut ad.source.connector);
+            Item::Ad(ad)
+        }
+        (None, Some(removal)) => Item::Removal { external_id, removal },
+        (None, None) => panic!("{line} says nothing"),
+    })
+}
