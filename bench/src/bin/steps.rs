@@ -1,6 +1,6 @@
 //! What `dedupe` and `group` decide in a second of one core, what a million
-//! known ads cost in memory and in the changelog, and how fast they are
-//! restored. No log, no transactions.
+//! known ads cost in memory and in the changelog, there or gone, how fast they
+//! are restored, and how fast forgotten. No log, no transactions.
 //!
 //!     cargo run --release -p bench --bin steps [ADS KNOWN]
 //!
@@ -13,8 +13,10 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use processors::{Arrival, Dedupe, Group, Outgoing, StateRecord, Step};
-use schemas::ad::AltId;
+use schemas::ad::{AltId, Removal, RemovalSignal};
 use schemas::id::ExternalId;
+use schemas::received::ReceivedKind;
+use schemas::revision::RevisionKind;
 use schemas::testing::MemoryTable;
 use schemas::{AdId, Codec, EventId, PartnerName, Received, Revision, Timestamp, topic};
 
@@ -22,27 +24,59 @@ use schemas::{AdId, Codec, EventId, PartnerName, Received, Revision, Timestamp, 
 /// stay in the processor's caches.
 const BATCH: u32 = 250;
 
+/// What is measured, each in a process of its own, so that memory which one
+/// gave back is not used by the next.
+const PARTS: [&str; 4] = ["dedupe", "dedupe-gone", "group", "group-gone"];
+
 fn main() -> anyhow::Result<()> {
-    let known: u32 = match std::env::args().nth(1) {
+    let known = match std::env::args().nth(1) {
         Some(number) => number.parse().with_context(|| format!("{number} is no number of ads"))?,
         None => 1_000_000,
     };
+    if let Some(part) = std::env::args().nth(2) {
+        return measure(&part, known);
+    }
+    println!("{known} ads known\n");
+    for part in PARTS {
+        let itself = std::env::current_exe().context("this program has a path")?;
+        let status = std::process::Command::new(itself).args([&known.to_string(), part]).status();
+        anyhow::ensure!(status.context("it cannot be started")?.success(), "{part} failed");
+    }
+    Ok(())
+}
+
+fn measure(part: &str, known: u32) -> anyhow::Result<()> {
     let template: Received =
         serde_json::from_str(include_str!("../../../schemas/examples/received/observed-sv.json"))?;
     let codec = Codec::open(Arc::new(MemoryTable::default()))?;
-    let bytes = codec.encode(topic::ADS_RECEIVED, &template)?.len();
-    println!("ad of {bytes} bytes in Avro; {known} ads known\n");
-
     let mut dedupe = Run::<Dedupe>::new(known, &codec, topic::DEDUPE_STATE);
-    dedupe.decide("new", |number| received(&template, number, 0))?;
-    dedupe.decide("re-sent", |number| received(&template, number, 0))?;
-    dedupe.decide("changed", |number| received(&template, number, 1))?;
-    dedupe.restore()?;
-
     let mut group = Run::<Group>::new(known, &codec, topic::GROUP_STATE);
-    group.decide("published", |number| revision(&template, number, 1))?;
-    group.decide("updated", |number| revision(&template, number, 2))?;
-    group.restore()
+    match part {
+        "dedupe" => {
+            let bytes = codec.encode(topic::ADS_RECEIVED, &template)?.len();
+            println!("ad of {bytes} bytes in Avro");
+            dedupe.decide("new", |number| received(&template, number, 0))?;
+            dedupe.decide("re-sent", |number| received(&template, number, 0))?;
+            dedupe.decide("changed", |number| received(&template, number, 1))?;
+            dedupe.restore()
+        }
+        "dedupe-gone" => {
+            dedupe.decide("new", |number| received(&template, number, 0))?;
+            dedupe.decide("withdrawn", |number| removed(&template, number))?;
+            dedupe.restore_and_forget()
+        }
+        "group" => {
+            group.decide("published", |number| revision(&template, number, 1))?;
+            group.decide("updated", |number| revision(&template, number, 2))?;
+            group.restore()
+        }
+        "group-gone" => {
+            group.decide("published", |number| revision(&template, number, 1))?;
+            group.decide("withdrawn", |number| withdrawal(&template, number, 2))?;
+            group.restore_and_forget()
+        }
+        other => anyhow::bail!("{other:?} is none of {PARTS:?}"),
+    }
 }
 
 /// The `number`-th ad as it comes in. Every other ad is one job with the one
@@ -70,6 +104,28 @@ fn received(template: &Received, number: u32, edition: u32) -> Received {
     event
 }
 
+/// The same ad as it goes.
+fn removed(template: &Received, number: u32) -> Received {
+    let mut event = received(template, number, 1);
+    event.kind = ReceivedKind::Removed;
+    event.ad = None;
+    event.removal = Some(REMOVAL);
+    event
+}
+
+const REMOVAL: Removal =
+    Removal { signal: RemovalSignal::ExplicitDelete, at: NOW, reason_code: None };
+
+/// The same as `enrich` passes it on.
+fn withdrawal(template: &Received, number: u32, revision: i64) -> Revision {
+    Revision {
+        kind: RevisionKind::Withdrawn,
+        ad: None,
+        removal: Some(REMOVAL),
+        ..self::revision(template, number, revision)
+    }
+}
+
 /// The same as `enrich` passes it on.
 fn revision(template: &Received, number: u32, revision: i64) -> Revision {
     let event = received(template, number, u32::try_from(revision).unwrap_or(0));
@@ -85,7 +141,7 @@ fn revision(template: &Received, number: u32, revision: i64) -> Revision {
         ad_id: event.ad_id,
         revision,
         received_at: event.received_at,
-        kind: schemas::revision::RevisionKind::Upserted,
+        kind: RevisionKind::Upserted,
         ad: Some(ad),
         removal: None,
     }
@@ -145,6 +201,34 @@ impl<'a, S: Step + Default> Run<'a, S> {
 
     /// Restores another instance from the changelog.
     fn restore(self) -> anyhow::Result<()> {
+        drop(std::hint::black_box(self.restored()?));
+        Ok(())
+    }
+
+    /// The same, and lets time pass until no ad is due to be forgotten.
+    fn restore_and_forget(self) -> anyhow::Result<()> {
+        let mut step = self.restored()?;
+        let later = NOW.plus_seconds(400 * 86_400);
+        let (mut out, mut calls, mut most) = (Vec::new(), 0_u32, Duration::ZERO);
+        let (before, started) = (on_core(), Instant::now());
+        while step.next_tick().is_some_and(|due| due <= later) {
+            let call = Instant::now();
+            step.tick(later, 1_000, &mut out);
+            most = most.max(call.elapsed());
+            calls += 1;
+        }
+        let took = since(before, started);
+        let is_tombstone = |out: &&Outgoing| matches!(out, Outgoing::State(_, None));
+        let forgotten = out.iter().filter(is_tombstone).count();
+        println!(
+            "{:<7} forgotten  {:>9.0}/s {forgotten} in {calls} calls, {most:.1?} the longest\n",
+            S::NAME.as_str(),
+            forgotten as f64 / took.as_secs_f64(),
+        );
+        Ok(())
+    }
+
+    fn restored(self) -> anyhow::Result<S> {
         let Self { step, codec, changelog: records, .. } = self;
         drop(step);
         let ads = records.len() as f64;
@@ -166,7 +250,7 @@ impl<'a, S: Step + Default> Run<'a, S> {
         let memory = resident()?.saturating_sub(held) as f64;
         println!(
             "{:<7} restored   {:>9.0}/s {:.2} s, {:.2} s of it decoding; {:.0} bytes an ad on the \
-             changelog, {:.0} in memory\n",
+             changelog, {:.0} in memory",
             S::NAME.as_str(),
             ads / took.as_secs_f64(),
             took.as_secs_f64(),
@@ -174,8 +258,7 @@ impl<'a, S: Step + Default> Run<'a, S> {
             bytes as f64 / ads,
             memory / ads,
         );
-        drop(std::hint::black_box(step));
-        Ok(())
+        Ok(step)
     }
 }
 
