@@ -20,7 +20,7 @@ const RELEASED: &str = "2026-11-24";
     title = "adhub",
     description = "An open ingestion hub for job ads. Partners push ads with a key; anyone may follow the change feed.",
     license(name = "Apache-2.0", identifier = "Apache-2.0")
-))]
+), tags((name = "feed", description = "Anyone follows what changes")))]
 struct Description;
 
 /// Everything public. A role leaves out the part that is not its own.
