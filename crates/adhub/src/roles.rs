@@ -3,6 +3,7 @@
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -11,7 +12,7 @@ use gateway::keys::{KeyFollower, KeyRing};
 use gateway::{Gateway, Parts};
 use parking_lot::Mutex;
 use runtime::Stop;
-use runtime::process::{Hub, ProcessError, Share};
+use runtime::process::{Hub, ProcessError, Share, run_telling};
 use schemas::topic;
 use telemetry::admin::Readiness;
 use tokio::sync::watch;
@@ -249,8 +250,15 @@ pub(crate) fn process(arguments: &ProcessArguments) -> anyhow::Result<ExitCode> 
     for partition in (0..partitions).filter(|number| number % arguments.of == arguments.ordinal) {
         let (hub, failure) = (service.hub.clone(), service.failure.clone());
         let step = arguments.step;
+        let started = Arc::new(AtomicBool::new(false));
+        let goes_on = Arc::clone(&started);
+        service.readiness.require("state", move || match goes_on.load(Ordering::Acquire) {
+            true => Ok(()),
+            false => Err(format!("the state of partition {partition} is not restored yet")),
+        });
         workers.push(spawn(&format!("process-{partition}"), move || {
-            if let Err(reason) = run_step(step, &hub, partition) {
+            let tell = || started.store(true, Ordering::Release);
+            if let Err(reason) = run_step(step, &hub, partition, &tell) {
                 failure.note(reason.to_string(), &hub.stop);
             }
         })?);
@@ -265,11 +273,17 @@ pub(crate) fn process(arguments: &ProcessArguments) -> anyhow::Result<ExitCode> 
 }
 
 /// Runs one step on one partition until the hub stops.
-pub(crate) fn run_step(step: StepArgument, hub: &Hub, partition: u32) -> Result<(), ProcessError> {
+/// `started` is called when it holds the partition and has its state.
+pub(crate) fn run_step(
+    step: StepArgument,
+    hub: &Hub,
+    partition: u32,
+    started: &dyn Fn(),
+) -> Result<(), ProcessError> {
     let share = Share { partition, market: 0 };
     match step {
-        StepArgument::Dedupe => runtime::process::run(processors::Dedupe::default(), hub, share),
-        StepArgument::Enrich => runtime::process::run(processors::enrich::Enrich, hub, share),
-        StepArgument::Group => runtime::process::run(processors::Group::default(), hub, share),
+        StepArgument::Dedupe => run_telling(processors::Dedupe::default(), hub, share, started),
+        StepArgument::Enrich => run_telling(processors::enrich::Enrich, hub, share, started),
+        StepArgument::Group => run_telling(processors::Group::default(), hub, share, started),
     }
 }

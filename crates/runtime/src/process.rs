@@ -92,7 +92,22 @@ pub enum ProcessError {
 /// # Errors
 /// [`ProcessError`]; the caller starts a successor, or ends the process.
 pub fn run<S: Step>(step: S, hub: &Hub, share: Share) -> Result<(), ProcessError> {
+    run_telling(step, hub, share, &|| ())
+}
+
+/// As [`run`]; calls `started` when the instance holds its partition, has its
+/// state and is about to take the first record.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_telling<S: Step>(
+    step: S,
+    hub: &Hub,
+    share: Share,
+    started: &dyn Fn(),
+) -> Result<(), ProcessError> {
     let mut instance = Instance::start(step, hub, share)?;
+    started();
     while !hub.stop.is_set() {
         instance.turn()?;
     }

@@ -44,7 +44,7 @@ pub(crate) fn steps(service: &Service) -> anyhow::Result<Vec<Worker>> {
             let hub = service.hub.clone();
             let name = format!("{step:?}-{partition}").to_lowercase();
             workers.push(spawn(&name.clone(), move || {
-                supervise(&name, &hub.stop, || run_step(step, &hub, partition));
+                supervise(&name, &hub.stop, || run_step(step, &hub, partition, &|| ()));
             })?);
         }
     }
