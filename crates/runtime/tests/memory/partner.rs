@@ -177,6 +177,6 @@ fn item(line: &str, number: u32) -> Result<Item, ItemError> {
             Item::Ad(ad)
         }
         (None, Some(removal)) => Item::Removal { external_id, removal },
-        (None, None) => panic!("{line} says nothing"),
+        (None, None) => unreachable!("{line} says nothing"),
     })
 }

@@ -69,7 +69,7 @@ pub(crate) fn received(line: &str, number: u64) -> Received {
             received.kind = ReceivedKind::Erased;
             received.removal = removal(RemovalSignal::Erasure);
         }
-        other => panic!("no such line: {other}"),
+        other => unreachable!("no such line: {other}"),
     }
     received
 }
