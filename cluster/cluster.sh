@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A real Kafka broker (one KRaft node) and a real schema registry (Apicurio)
+# A real Kafka broker with its controller and a real schema registry (Apicurio)
 # without Docker, from Maven Central. For tests and for trying things out; not
 # for production. Called by `just cluster …`; `usage` below lists the actions.
 set -euo pipefail
@@ -20,9 +20,9 @@ usage() {
     cat <<USAGE
 usage: cluster/cluster.sh ACTION
 
-  up               download once, start what is not running, wait until both answer
-  down             stop both, keep the data
-  reset            stop both, remove the data, start afresh
+  up               download once, start what is not running, wait until it answers
+  down             stop everything, keep the data
+  reset            stop everything, remove the data, start afresh
   status           what is running, where
   env              the addresses as VARIABLE=VALUE lines, for: export \$(cluster/cluster.sh env)
 
@@ -231,26 +231,43 @@ slay() {
 
 # ---- Broker ----------------------------------------------------------------
 
-write_broker_properties() {
+# Fills in the names of a file of settings, for a directory of its own.
+write_properties() {
     sed -e "s|@BROKER_PORT@|$broker_port|g" -e "s|@CONTROLLER_PORT@|$controller_port|g" \
-        -e "s|@BATCH_BYTES_MAX@|$batch_bytes_max|g" -e "s|@DATA@|$data/kafka|g" \
-        "$here/server.properties" >"$run/server.properties"
+        -e "s|@BATCH_BYTES_MAX@|$batch_bytes_max|g" -e "s|@DATA@|$data/$1|g" \
+        "$here/$2.properties" >"$run/$2.properties"
+}
+
+# Makes the storage of a node the first time.
+format_storage() {
+    [ ! -r "$data/$1/meta.properties" ] || return 0
+    # A fixed cluster id: the directory belongs to nobody else.
+    "$java" -cp "$software/kafka/*" "-Dlog4j2.configurationFile=$here/log4j2.properties" \
+        kafka.tools.StorageTool format -t adhubadhubadhubadhubaA -c "$run/$2.properties" \
+        >"$log/format-$1.log" 2>&1 || {
+        tail -n 30 "$log/format-$1.log" >&2
+        die "the storage of the $1 was not formatted"
+    }
+}
+
+start_controller() {
+    ! living controller >/dev/null || return 0
+    local java
+    java="$(find_java 17 "the Kafka controller")/bin/java"
+    write_properties controller controller
+    format_storage controller controller
+    launch controller "$java" "-Dadhub.cluster=$cluster" -Xms64m -Xmx256m \
+        "-Dlog4j2.configurationFile=$here/log4j2.properties" \
+        -cp "$software/kafka/*" kafka.Kafka "$run/controller.properties"
+    wait_until controller answers "$controller_port"
 }
 
 start_broker() {
     ! living broker >/dev/null || return 0
     local java
     java="$(find_java 17 "the Kafka broker")/bin/java"
-    write_broker_properties
-    if [ ! -r "$data/kafka/meta.properties" ]; then
-        # A fixed cluster id: the directory belongs to nobody else.
-        "$java" -cp "$software/kafka/*" "-Dlog4j2.configurationFile=$here/log4j2.properties" \
-            kafka.tools.StorageTool format -t adhubadhubadhubadhubaA -c "$run/server.properties" \
-            >"$log/format.log" 2>&1 || {
-            tail -n 30 "$log/format.log" >&2
-            die "the broker's storage was not formatted"
-        }
-    fi
+    write_properties broker server
+    format_storage broker server
     launch broker "$java" "-Dadhub.cluster=$cluster" -Xms256m -Xmx768m -XX:+UseG1GC \
         -XX:TieredStopAtLevel=4 "-Dlog4j2.configurationFile=$here/log4j2.properties" \
         -cp "$software/kafka/*" kafka.Kafka "$run/server.properties"
@@ -292,11 +309,12 @@ up() {
     find_java 21 "the schema registry" >/dev/null
     mkdir -p "$cluster" "$data/registry" "$run" "$log"
     download
-    if living broker >/dev/null || living registry >/dev/null; then
+    if living controller >/dev/null || living broker >/dev/null || living registry >/dev/null; then
         read_ports
     else
         choose_ports
     fi
+    start_controller
     start_broker
     start_registry
     write_env
@@ -306,13 +324,14 @@ up() {
 down() {
     stop registry
     stop broker
+    stop controller
     rm -f "$cluster/env"
 }
 
 status() {
     read_ports
     local name pid
-    for name in broker registry; do
+    for name in controller broker registry; do
         if pid="$(living "$name")"; then
             say "cluster: $name runs (pid $pid), log in $log/$name.log"
         else

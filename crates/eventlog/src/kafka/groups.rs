@@ -95,7 +95,10 @@ impl Groups {
             );
             if !passing || Instant::now() >= deadline {
                 self.context.health.suspect();
-                return Err(unavailable(error));
+                return Err(unavailable(format_args!(
+                    "no answer about the offset of {group} in {topic}/{partition}, or a \
+                     transaction holds it that does not end: {error}"
+                )));
             }
             consumer.poll(Duration::from_millis(10));
         };
