@@ -32,10 +32,10 @@ cluster ACTION:
 e2e:
     ./cluster/e2e.sh
 
-# A benchmark by its name in bench/src/bin, with its own options. On Kafka, too,
-# after: export $(./cluster/cluster.sh env)
-bench NAME="log" *ARGUMENTS:
-    cargo run --release --locked -p bench --bin {{ NAME }} -- {{ ARGUMENTS }}
+# Benchmarks: all, `quick`, or one program of bench/src/bin with its options.
+# On Kafka, too, when `just cluster up` has started one. See bench/README.md.
+bench *ARGUMENTS:
+    ./bench/run {{ ARGUMENTS }}
 
 # The whole hub with three invented partners, on the embedded log.
 demo:

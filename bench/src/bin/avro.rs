@@ -6,20 +6,14 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its table")]
 
-use std::hint::black_box;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use anyhow::Result;
 use apache_avro::reader::datum::GenericDatumReader;
 use apache_avro::writer::datum::GenericDatumWriter;
+use bench::avro::{micros, typical};
 use schemas::testing::MemoryTable;
 use schemas::{Codec, Event, Received, topic};
-
-/// Runs of each measurement; the fastest counts, as noise only adds.
-const ROUNDS: usize = 15;
-/// Calls in one run.
-const CALLS: u32 = 20_000;
 
 fn main() -> Result<()> {
     let event = typical()?;
@@ -49,25 +43,7 @@ fn main() -> Result<()> {
     })
 }
 
-/// An ad of the middle length of the Swedish market, about 2.3 KB.
-fn typical() -> Result<Received> {
-    let text = include_str!("../../../schemas/examples/received/observed-sv.json");
-    let mut event: Received = serde_json::from_str(text)?;
-    if let Some(text) = event.ad.as_mut().and_then(|ad| ad.texts.first_mut()) {
-        text.description_text = text.description_text.repeat(4);
-    }
-    Ok(event)
-}
-
-fn row(name: &str, mut call: impl FnMut() -> Result<usize>) -> Result<()> {
-    let mut best = Duration::MAX;
-    for _ in 0..ROUNDS {
-        let start = Instant::now();
-        for _ in 0..CALLS {
-            black_box(call()?);
-        }
-        best = best.min(start.elapsed());
-    }
-    println!("{name:34} {:8.2} µs", best.as_secs_f64() * 1e6 / f64::from(CALLS));
+fn row(name: &str, call: impl FnMut() -> Result<usize>) -> Result<()> {
+    println!("{name:34} {:8.2} µs", micros(call)?);
     Ok(())
 }

@@ -1,5 +1,5 @@
-//! Drives one step on one partition: consume, decide, commit, again. One plain
-//! thread per instance, crash-only.
+//! Drives one step on one partition: consume, decide, commit, again. Plain
+//! threads, crash-only: one decides, one commits what was decided before.
 //!
 //! Exactly once: outputs, changelog and offset go into one transaction. A
 //! failure of any kind ends the instance; its successor fences it, restores
@@ -8,9 +8,11 @@
 
 mod batch;
 mod books;
+mod commit;
 mod restore;
 
 use std::sync::Arc;
+use std::thread::scope;
 use std::time::{Duration, Instant};
 
 use eventlog::{ConsumedTo, EventLog, From, LogError, Reader, TopicName};
@@ -25,11 +27,17 @@ use crate::stop::Stop;
 use crate::transaction::{Batch, Transactions};
 
 use batch::Pending;
+use commit::{Committer, Decided, Ended};
 
-/// Records of one transaction, at most.
-const BATCH_RECORDS_MAX: usize = 1_000;
-/// Timers handled in one transaction, at most.
-const BATCH_TIMERS_MAX: usize = 1_000;
+/// Records that are asked for at a time.
+const POLL_RECORDS_MAX: usize = 500;
+/// A transaction that waits for the one before does not grow beyond so many
+/// inputs, and so many bytes of outputs. Beyond them a transaction costs
+/// little per record.
+const BATCH_INPUTS_MAX: usize = 2_000;
+const BATCH_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// Timers handled in one turn, at most.
+const TIMERS_MAX: usize = 1_000;
 /// A quiet instance looks at its timers and the stop flag this often.
 const QUIET_WAIT: Duration = Duration::from_millis(250);
 
@@ -106,12 +114,14 @@ pub fn run_telling<S: Step>(
     share: Share,
     started: &dyn Fn(),
 ) -> Result<(), ProcessError> {
-    let mut instance = Instance::start(step, hub, share)?;
+    let (mut instance, transactions) = Instance::start(step, hub, share)?;
     started();
-    while !hub.stop.is_set() {
-        instance.turn()?;
-    }
-    Ok(())
+    scope(|scope| {
+        let mut committer = Committer::start(scope, transactions, hub, S::NAME.as_str())?;
+        let decided = instance.turns(&mut committer);
+        // Why nothing could be committed explains the rest.
+        committer.finish().and(decided)
+    })
 }
 
 struct Instance<'a, S> {
@@ -120,13 +130,18 @@ struct Instance<'a, S> {
     share: Share,
     input: TopicName,
     reader: Box<dyn Reader>,
-    transactions: Transactions,
+    /// Decided and not handed over yet.
+    pending: Pending,
 }
 
 impl<'a, S: Step> Instance<'a, S> {
     /// Fences whoever was here before, restores the state, and finds the place
     /// to go on from; in this order, so that nothing can be added in between.
-    fn start(mut step: S, hub: &'a Hub, share: Share) -> Result<Self, ProcessError> {
+    fn start(
+        mut step: S,
+        hub: &'a Hub,
+        share: Share,
+    ) -> Result<(Self, Transactions), ProcessError> {
         let started = Instant::now();
         let name = S::NAME.as_str();
         let group = format!("adhub.{name}");
@@ -148,12 +163,32 @@ impl<'a, S: Step> Instance<'a, S> {
             share.partition,
             reader.position(),
         );
-        Ok(Self { step, hub, share, input, reader, transactions })
+        let pending = Pending::default();
+        Ok((Self { step, hub, share, input, reader, pending }, transactions))
     }
 
-    /// One transaction: what has come in, and the timers that are due.
-    fn turn(&mut self) -> Result<(), ProcessError> {
-        let records = self.reader.poll(BATCH_RECORDS_MAX, self.wait())?;
+    /// Until the hub stops, or the committer has ended.
+    fn turns(&mut self, committer: &mut Committer<'_>) -> Result<(), ProcessError> {
+        while !self.hub.stop.is_set() {
+            if let Err(Ended) = self.turn(committer)? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides about what has come in and the timers that are due, and hands
+    /// it over when the transaction before is through. Until then more may
+    /// come to it: so a busy log gets few large transactions, and a quiet one
+    /// small ones at once.
+    fn turn(&mut self, committer: &mut Committer<'_>) -> Result<Result<(), Ended>, ProcessError> {
+        let wait = if self.pending.is_empty() { self.wait() } else { Duration::ZERO };
+        let records = self.reader.poll(POLL_RECORDS_MAX, wait)?;
+        if records.is_empty()
+            && let Err(ended) = committer.settle()
+        {
+            return Ok(Err(ended));
+        }
         let now = self.hub.clock.now();
         let emitter = Emitter {
             codec: &self.hub.codec,
@@ -161,27 +196,27 @@ impl<'a, S: Step> Instance<'a, S> {
             partition: self.share.partition,
             market: self.share.market,
         };
-        let mut pending = Pending::default();
         for record in &records {
             let arrival = Arrival { now, partition: record.partition, position: record.position };
-            batch::decide(&mut self.step, self.hub, &emitter, record, &arrival, &mut pending)?;
+            let pending = &mut self.pending;
+            batch::decide(&mut self.step, self.hub, &emitter, record, &arrival, pending)?;
         }
-        batch::tick(&mut self.step, &emitter, now, BATCH_TIMERS_MAX, &mut pending)?;
-        let consumed = records.last().map(|last| ConsumedTo {
+        batch::tick(&mut self.step, &emitter, now, TIMERS_MAX, &mut self.pending)?;
+        if let Err(ended) = committer.look() {
+            return Ok(Err(ended));
+        }
+        if self.pending.is_empty() || (!committer.is_idle() && !self.pending.is_full()) {
+            return Ok(Ok(()));
+        }
+        let pending = std::mem::take(&mut self.pending);
+        let consumed = pending.next.map(|next| ConsumedTo {
             topic: self.input.clone(),
             partition: self.share.partition,
-            next: last.position + 1,
+            next,
         });
-        if consumed.is_none() && pending.records.is_empty() {
-            return Ok(());
-        }
-        let started = Instant::now();
         let batch = Batch { records: pending.records, consumed: consumed.into_iter().collect() };
-        self.transactions.commit(batch, None)?;
-        let seconds = started.elapsed().as_secs_f64();
-        self.hub.metrics.runtime.committed(S::NAME.as_str(), records.len(), seconds);
-        pending.books.write(&self.hub.metrics, S::NAME.as_str());
-        Ok(())
+        let decided = Decided { batch, inputs: pending.inputs, books: pending.books };
+        Ok(committer.hand_over(decided))
     }
 
     /// Until the next timer, but not longer than a quiet instance waits.

@@ -5,6 +5,7 @@
 //! is most of its time (`docs/adr/0004-avro-encoding.md`).
 
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use apache_avro::Schema;
 use apache_avro::schema::{Name, ResolvedSchema};
@@ -36,6 +37,8 @@ pub(super) enum Node {
 pub(super) struct Record {
     pub(super) name: String,
     pub(super) fields: Vec<Field>,
+    /// The list of names that was found equal to ours.
+    equal: Seen,
 }
 
 #[derive(Debug)]
@@ -44,6 +47,50 @@ pub(super) struct Field {
     pub(super) node: &'static Node,
     /// The default, encoded.
     pub(super) default: Option<Vec<u8>>,
+    /// The name that was found equal to ours.
+    equal: Seen,
+}
+
+impl Record {
+    /// These are our fields, all of them and in the same order.
+    #[inline]
+    pub(super) fn has_fields(&self, names: &'static [&'static str]) -> bool {
+        names.len() == self.fields.len()
+            && self.equal.check(names.as_ptr().addr(), || {
+                self.fields.iter().zip(names).all(|(field, name)| field.name == **name)
+            })
+    }
+}
+
+impl Field {
+    /// It is ours.
+    #[inline]
+    pub(super) fn is(&self, name: &'static str) -> bool {
+        name.len() == self.name.len()
+            && self.equal.check(name.as_ptr().addr(), || self.name == name)
+    }
+}
+
+/// Address of something static, of a length that is known, that was compared
+/// and found equal. A type hands over the same names at every call: comparing
+/// addresses spares comparing a hundred names for each ad.
+#[derive(Debug, Default)]
+struct Seen(AtomicUsize);
+
+impl Seen {
+    #[inline]
+    fn check(&self, address: usize, is_equal: impl FnOnce() -> bool) -> bool {
+        // Nothing else is read or written on the strength of it: the order
+        // does not matter.
+        if self.0.load(Ordering::Relaxed) == address {
+            return true;
+        }
+        let equal = is_equal();
+        if equal {
+            self.0.store(address, Ordering::Relaxed);
+        }
+        equal
+    }
 }
 
 impl fmt::Display for Node {
@@ -128,9 +175,11 @@ impl Compiler<'_> {
             let default = default
                 .transpose()
                 .map_err(|fault| format!("default of {}.{}: {fault}", record.name, field.name))?;
-            fields.push(Field { name: field.name.clone(), node, default });
+            let name = field.name.clone();
+            fields.push(Field { name, node, default, equal: Seen::default() });
         }
-        let node = Node::Record(Record { name: record.name.name().to_owned(), fields });
+        let name = record.name.name().to_owned();
+        let node = Node::Record(Record { name, fields, equal: Seen::default() });
         let node: &'static Node = Box::leak(Box::new(node));
         self.done.insert(record.name.clone(), Some(node));
         Ok(node)

@@ -134,9 +134,7 @@ impl<'de> Deserializer<'de> for Reader<'_, 'de> {
         let Node::Record(record) = self.node else { return Err(self.mismatch(name)) };
         let rest = record.fields.as_slice();
         // Fields of the same names in the same order need no look-up.
-        if rest.len() == fields.len()
-            && rest.iter().zip(fields).all(|(ours, its)| ours.name == **its)
-        {
+        if record.has_fields(fields) {
             return visitor.visit_seq(InOrder { input: self.input, rest });
         }
         visitor.visit_map(ByName { input: self.input, rest })

@@ -321,7 +321,7 @@ impl RecordWriter<'_> {
     #[inline]
     fn next(&mut self, key: &'static str) -> Result<&'static Field, Fault> {
         match self.rest {
-            [field, rest @ ..] if field.name == key => {
+            [field, rest @ ..] if field.is(key) => {
                 self.rest = rest;
                 Ok(field)
             }

@@ -44,12 +44,29 @@ pub(crate) fn steps(service: &Service) -> anyhow::Result<Vec<Worker>> {
             let hub = service.hub.clone();
             let name = format!("{step:?}-{partition}").to_lowercase();
             workers.push(spawn(&name.clone(), move || {
+                step_back();
                 supervise(&name, &hub.stop, || run_step(step, &hub, partition, &|| ()));
             })?);
         }
     }
     Ok(workers)
 }
+
+/// On a busy machine pushes and the feed come before the steps: what is
+/// acknowledged waits safely in the log, a partner and a subscriber do not.
+/// Threads that this one starts step back with it.
+#[cfg(target_os = "linux")]
+fn step_back() {
+    /// A core that both want is shared about one to nine.
+    const NICENESS: i32 = 10;
+    // On Linux it is the thread's own.
+    if let Err(error) = rustix::process::nice(NICENESS) {
+        tracing::debug!(%error, "a step keeps its priority: {error}");
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn step_back() {}
 
 /// One supervised thread per partner that is pulled.
 pub(crate) fn pollers(service: &Service) -> anyhow::Result<Vec<Worker>> {

@@ -1,5 +1,7 @@
 //! Records on their way into and out of librdkafka.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use rdkafka::message::{BorrowedMessage, Header, Headers as _, Message, OwnedHeaders};
 use rdkafka::producer::BaseRecord;
@@ -38,7 +40,7 @@ pub(super) fn outgoing<'a, D: IntoOpaque>(
     outgoing.payload = record.value.as_deref();
     if !record.headers.is_empty() {
         let empty = OwnedHeaders::new_with_capacity(record.headers.len());
-        let add = |headers: OwnedHeaders, (key, value): &(std::borrow::Cow<'_, str>, Bytes)| {
+        let add = |headers: OwnedHeaders, (key, value): &(Cow<'_, str>, Bytes)| {
             headers.insert(Header { key, value: Some(value.as_ref()) })
         };
         outgoing.headers = Some(record.headers.iter().fold(empty, add));
@@ -46,23 +48,39 @@ pub(super) fn outgoing<'a, D: IntoOpaque>(
     outgoing
 }
 
-/// What our callers get.
+/// Header names that our records carry: they need not be copied.
+const NAMES: [&str; 7] =
+    ["ce_id", "ce_source", "ce_type", "ce_time", "ce_specversion", "content-type", "traceparent"];
+
+/// What our callers get. All of its bytes are in one piece: whoever keeps a
+/// part keeps the record.
 pub(super) fn incoming(message: &BorrowedMessage<'_>, topic: &TopicName) -> Consumed {
-    let headers = message.headers().map_or_else(Vec::new, |headers| {
-        let copy = |header: Header<'_, &[u8]>| {
-            let value = header.value.map_or_else(Bytes::new, Bytes::copy_from_slice);
-            (std::borrow::Cow::Owned(header.key.to_owned()), value)
+    let (key, value) = (message.key(), message.payload());
+    // Each look at a header checks its name anew: one look each.
+    let headers = message.headers().map_or_else(Vec::new, |headers| headers.iter().collect());
+    let values = headers.iter().map(|header| header.value.unwrap_or_default());
+    let parts = key.into_iter().chain(value).chain(values);
+    let mut all = Vec::with_capacity(parts.clone().map(<[u8]>::len).sum());
+    parts.for_each(|part| all.extend_from_slice(part));
+    let mut rest = Bytes::from(all);
+    let mut take = |part: &[u8]| rest.split_to(part.len());
+    let (key, value) = (key.map(&mut take), value.map(&mut take));
+    let headers = headers.iter().map(|header| {
+        let known = NAMES.iter().find(|name| **name == header.key);
+        let name = match known {
+            Some(name) => Cow::Borrowed(*name),
+            None => Cow::Owned(header.key.to_owned()),
         };
-        headers.iter().map(copy).collect()
+        (name, take(header.value.unwrap_or_default()))
     });
     Consumed {
         topic: topic.clone(),
         partition: index(message.partition()),
         position: position(message.offset()),
         appended_at_millis: message.timestamp().to_millis().unwrap_or(-1),
-        key: message.key().map(Bytes::copy_from_slice),
-        value: message.payload().map(Bytes::copy_from_slice),
-        headers,
+        key,
+        value,
+        headers: headers.collect(),
     }
 }
 

@@ -12,7 +12,7 @@ use schemas::{DecodeError, EncodeError, EventId, PartnerName, Rejected, SchemaEr
 use tracing::{error, warn};
 
 use super::books::Outcomes;
-use super::{Hub, ProcessError};
+use super::{BATCH_BYTES_MAX, BATCH_INPUTS_MAX, Hub, ProcessError};
 use crate::emit::{Cause, Emitter, state_topic};
 use crate::retry::{Policy, retry};
 
@@ -25,7 +25,28 @@ const MADE_BYTES_MAX: usize = RECORD_BYTES_MAX / 2;
 pub(super) struct Pending {
     pub(super) records: Vec<Produce>,
     pub(super) books: Outcomes,
+    /// Inputs decided about.
+    pub(super) inputs: usize,
+    /// Where reading goes on after them.
+    pub(super) next: Option<u64>,
+    /// Size of the first so many `records`.
+    weighed: (usize, usize),
     scratch: Vec<Outgoing>,
+}
+
+impl Pending {
+    /// There is nothing to commit.
+    pub(super) fn is_empty(&self) -> bool {
+        self.next.is_none() && self.records.is_empty()
+    }
+
+    /// It should not grow any more.
+    pub(super) fn is_full(&mut self) -> bool {
+        let (count, bytes) = self.weighed;
+        let bytes = bytes + self.records[count..].iter().map(Produce::bytes).sum::<usize>();
+        self.weighed = (self.records.len(), bytes);
+        self.inputs >= BATCH_INPUTS_MAX || bytes >= BATCH_BYTES_MAX
+    }
 }
 
 /// Decides about one record and takes its outputs in.
@@ -37,6 +58,8 @@ pub(super) fn decide<S: Step>(
     arrival: &Arrival,
     pending: &mut Pending,
 ) -> Result<(), ProcessError> {
+    pending.inputs += 1;
+    pending.next = Some(record.position + 1);
     let cause = cause(record, arrival.now);
     let partner = partner(record);
     let refuse = |pending: &mut Pending, reason, message| {
