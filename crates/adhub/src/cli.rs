@@ -1,12 +1,25 @@
 //! What can be said on the command line.
 
+mod inspect;
+mod manage;
+mod serve;
+
 use std::ffi::OsString;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
-use schemas::{PartnerName, Timestamp};
 use telemetry::log::LogFormat;
+
+pub(crate) use inspect::{
+    AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
+};
+pub(crate) use manage::{
+    CheckArguments, KeyAction, KeyArguments, PartnerAction, PartnerArguments, TopicsAction,
+    TopicsArguments,
+};
+pub(crate) use serve::{
+    DemoArguments, PollArguments, ProcessArguments, RunArguments, StepArgument,
+};
 
 /// adhub: an open ingestion hub for job ads.
 #[derive(Parser, Debug)]
@@ -60,6 +73,38 @@ pub(crate) enum Command {
     /// Keys of partners. A key is printed once and stored hashed.
     #[command(after_help = "Example:\n  KEY=$(adhub key add acme)")]
     Key(KeyArguments),
+    /// Derives a log's outputs from its inputs again, and reports differences.
+    ///
+    /// Writes nothing. On the embedded log it may be run beside a running hub:
+    /// it looks at the log as it is at its start. Exit code 1 when anything
+    /// differs.
+    #[command(
+        after_help = "Examples:\n  adhub audit --data ./adhub-data\n  adhub audit --json --kafka 127.0.0.1:9092 --registry http://127.0.0.1:8081"
+    )]
+    Audit(AuditArguments),
+    /// Runs recorded inputs through the steps again.
+    ///
+    /// Prints the changes that would come out, or fills a new log with them.
+    /// Writes nothing to the log that it reads.
+    #[command(
+        after_help = "Examples:\n  adhub replay --data ./adhub-data --partner acme\n  adhub replay --data ./adhub-data --into ./again && adhub run --data ./again"
+    )]
+    Replay(ReplayArguments),
+    /// Says what the gateway would answer to the ads of a file.
+    ///
+    /// Exit code 1 when any is rejected.
+    #[command(
+        after_help = "Examples:\n  adhub validate ads.ndjson\n  adhub validate --id 4711 ad.json\n  curl -s https://example.org/job.jsonld | adhub validate --json -"
+    )]
+    Validate(ValidateArguments),
+    /// Follows the change feed of a hub.
+    ///
+    /// Comes back with its cursor after every cut. Ctrl-C ends it and says how
+    /// to go on.
+    #[command(
+        after_help = "Examples:\n  adhub follow http://127.0.0.1:8080\n  adhub follow http://127.0.0.1:8080 --json --count 10 --after CURSOR"
+    )]
+    Follow(FollowArguments),
 }
 
 /// What every command of a hub takes.
@@ -109,180 +154,6 @@ impl LogStyle {
             Self::Json => LogFormat::Json,
         }
     }
-}
-
-/// Arguments of commands that serve.
-#[derive(Args, Debug, Clone, Default)]
-pub(crate) struct RunArguments {
-    #[command(flatten)]
-    pub(crate) hub: HubArguments,
-    /// Public listener; port 0 picks a free one.
-    #[arg(long, env = "ADHUB_LISTEN", value_name = "ADDR")]
-    pub(crate) listen: Option<SocketAddr>,
-    /// Admin listener: /metrics, /live, /ready. Port 0 picks a free one.
-    #[arg(long, env = "ADHUB_ADMIN_LISTEN", value_name = "ADDR")]
-    pub(crate) admin_listen: Option<SocketAddr>,
-    /// The time that processors see at the start; it goes on from there.
-    #[arg(long, env = "ADHUB_NOW", value_name = "TIME")]
-    pub(crate) now: Option<Timestamp>,
-}
-
-/// Arguments of `demo`.
-#[derive(Args, Debug)]
-pub(crate) struct DemoArguments {
-    /// Ends when the piece has been played.
-    #[arg(long)]
-    pub(crate) once: bool,
-    /// Prints the changes as JSON, one a line.
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Public listener; port 0 picks a free one.
-    #[arg(long, default_value = "127.0.0.1:0", value_name = "ADDR")]
-    pub(crate) listen: SocketAddr,
-}
-
-/// Arguments of `poll`.
-#[derive(Args, Debug)]
-pub(crate) struct PollArguments {
-    /// A partner of the configuration.
-    #[arg(value_name = "PARTNER")]
-    pub(crate) partner: PartnerName,
-    #[command(flatten)]
-    pub(crate) run: RunArguments,
-}
-
-/// Steps.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum StepArgument {
-    /// Passes on what is new.
-    Dedupe,
-    /// Finds facts.
-    Enrich,
-    /// Groups ads into jobs and writes the feed.
-    Group,
-}
-
-/// Arguments of `process`.
-#[derive(Args, Debug)]
-pub(crate) struct ProcessArguments {
-    /// The step.
-    #[arg(value_enum, value_name = "STEP")]
-    pub(crate) step: StepArgument,
-    /// This instance's number among `--of`, from 0: it holds the partitions
-    /// whose number leaves this remainder, and fences whoever held them.
-    #[arg(long, env = "ADHUB_ORDINAL", default_value_t = 0, value_name = "N")]
-    pub(crate) ordinal: u32,
-    /// How many instances share the partitions.
-    #[arg(long, env = "ADHUB_OF", default_value_t = 1, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub(crate) of: u32,
-    #[command(flatten)]
-    pub(crate) run: RunArguments,
-}
-
-/// Arguments of `check`.
-#[derive(Args, Debug)]
-pub(crate) struct CheckArguments {
-    #[command(flatten)]
-    pub(crate) hub: HubArguments,
-    /// Prints JSON.
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// Arguments of `topics`.
-#[derive(Args, Debug)]
-pub(crate) struct TopicsArguments {
-    #[command(subcommand)]
-    pub(crate) action: TopicsAction,
-}
-
-/// What to do with topics.
-#[derive(Subcommand, Debug)]
-pub(crate) enum TopicsAction {
-    /// Prints the list that this version needs.
-    List {
-        /// Prints JSON.
-        #[arg(long)]
-        json: bool,
-    },
-    /// Makes the topics that are missing.
-    Apply(HubArguments),
-    /// Says what is missing or different; exit code 1 when anything is.
-    Diff(HubArguments),
-}
-
-/// Arguments of `partner`.
-#[derive(Args, Debug)]
-pub(crate) struct PartnerArguments {
-    #[command(subcommand)]
-    pub(crate) action: PartnerAction,
-}
-
-/// What to do with partners.
-#[derive(Subcommand, Debug)]
-pub(crate) enum PartnerAction {
-    /// Adds a partner.
-    Add {
-        /// Lower-case letters, digits and hyphens.
-        name: PartnerName,
-        /// Zone of times without one, IANA name.
-        #[arg(long, default_value = "Europe/Stockholm")]
-        zone: String,
-        /// Language of ads that do not say, BCP 47.
-        #[arg(long)]
-        language: Option<String>,
-        #[command(flatten)]
-        hub: HubArguments,
-    },
-    /// Lists partners.
-    List {
-        /// Prints JSON.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        hub: HubArguments,
-    },
-    /// Closes the push API to a partner. Its ads stay.
-    Disable {
-        /// The partner.
-        name: PartnerName,
-        #[command(flatten)]
-        hub: HubArguments,
-    },
-}
-
-/// Arguments of `key`.
-#[derive(Args, Debug)]
-pub(crate) struct KeyArguments {
-    #[command(subcommand)]
-    pub(crate) action: KeyAction,
-}
-
-/// What to do with keys.
-#[derive(Subcommand, Debug)]
-pub(crate) enum KeyAction {
-    /// Makes a key and prints it, alone, on standard output.
-    Add {
-        /// The partner.
-        partner: PartnerName,
-        #[command(flatten)]
-        hub: HubArguments,
-    },
-    /// Lists keys by their public part.
-    List {
-        /// Prints JSON.
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        hub: HubArguments,
-    },
-    /// Closes the push API to a key.
-    Revoke {
-        /// The public part: 12 letters and digits after `adhub_`.
-        key_id: String,
-        #[command(flatten)]
-        hub: HubArguments,
-    },
 }
 
 /// Variables that only secrets use; they have no flag.

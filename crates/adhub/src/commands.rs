@@ -1,10 +1,17 @@
 //! One file per command.
 
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod follow;
+pub(crate) mod narrate;
 pub(crate) mod partner;
+mod progress;
+mod records;
+pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod topics;
+pub(crate) mod validate;
 
 use std::io::Write as _;
 
@@ -20,4 +27,9 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 /// Says something to the person on standard error.
 pub(crate) fn say(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+/// Text of others as a terminal may have it: no control characters.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

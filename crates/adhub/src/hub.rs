@@ -88,6 +88,27 @@ pub(crate) fn open_log(config: &Config, clock: Clock) -> anyhow::Result<Arc<dyn 
     Ok(Arc::new(LocalLog::open(&config.data, options)?))
 }
 
+/// Opens the log of the configuration to read it. Nothing is written to it;
+/// the embedded one may have a hub running on it.
+///
+/// # Errors
+/// [`ConfigError`] when there is no such directory; else as the log says.
+pub(crate) fn open_to_read(config: &Config) -> anyhow::Result<(Arc<dyn EventLog>, Arc<Codec>)> {
+    let log: Arc<dyn EventLog> = match &config.log.kafka {
+        Some(servers) => open_kafka(&config.log, servers)?,
+        None if !config.data.is_dir() => {
+            return Err(ConfigError::Contradiction(format!(
+                "there is no directory {}: name the hub's with --data DIR",
+                config.data.display()
+            ))
+            .into());
+        }
+        None => Arc::new(LocalLog::open_read_only(&config.data)?),
+    };
+    let codec = Codec::open(log.schema_table()).context("the schemas cannot be read")?;
+    Ok((log, Arc::new(codec)))
+}
+
 /// Kafka and its registry. SASL secrets come from the environment only.
 fn open_kafka(log: &LogConfig, servers: &str) -> anyhow::Result<Arc<dyn EventLog>> {
     let registry = log.registry.as_deref().unwrap_or_default();

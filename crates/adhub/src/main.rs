@@ -53,6 +53,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Topics(arguments) => commands::topics::run(&arguments),
         Command::Partner(arguments) => commands::partner::partner(&arguments),
         Command::Key(arguments) => commands::partner::key(&arguments),
+        Command::Audit(arguments) => commands::audit::run(&arguments),
+        Command::Replay(arguments) => commands::replay::run(&arguments),
+        Command::Validate(arguments) => commands::validate::run(&arguments),
+        Command::Follow(arguments) => commands::follow::run(&arguments),
     }
 }
 

@@ -46,6 +46,7 @@ use std::time::Duration;
 
 use cleaner::Lags;
 use crossbeam_channel::Sender;
+use found::Found;
 use futures::future::BoxFuture;
 use rewrite::Pace;
 use schemas::SchemaTable;
@@ -104,27 +105,53 @@ impl LocalLog {
     /// cannot be made or written.
     pub fn open(directory: &Path, options: LocalOptions) -> Result<Self, LogError> {
         let (store, found) = LocalStore::open(directory)?;
+        let lags = Lags { compaction: options.compaction_lag, tombstones: options.tombstone_lag };
+        let (mut log, engine) = Self::start(store, found, options.clock, lags)?;
+        let (stop, stopped) = crossbeam_channel::bounded(0);
+        log.stop = Some(stop);
+        log.threads.push(cleaner::start(engine, lags, stopped)?);
+        Ok(log)
+    }
+
+    /// Opens the log in `directory` for reading only, as it is at this moment:
+    /// what is appended later is not seen. Works while another process holds
+    /// the directory, and changes nothing in it; appends fail.
+    ///
+    /// # Errors
+    /// [`LogError::Unavailable`] when there is no log;
+    /// [`LogError::NewerVersion`], [`LogError::Corrupt`].
+    pub fn open_read_only(directory: &Path) -> Result<Self, LogError> {
+        let (store, found) = LocalStore::open_read_only(directory)?;
+        let LocalOptions { clock, compaction_lag, tombstone_lag } = LocalOptions::default();
+        let lags = Lags { compaction: compaction_lag, tombstones: tombstone_lag };
+        Self::start(store, found, clock, lags).map(|(log, _)| log)
+    }
+
+    /// The log with its writer, and without its cleaner.
+    fn start(
+        store: LocalStore,
+        found: Found,
+        clock: Clock,
+        lags: Lags,
+    ) -> Result<(Self, Arc<Engine<LocalStore>>), LogError> {
         let (jobs, queue) = crossbeam_channel::bounded(QUEUED_JOBS_MAX);
         let engine = Arc::new(Engine::new(
             store,
-            options.clock,
+            clock,
             Sequencer::Thread(jobs.clone()),
             found.topics,
             found.offsets,
             found.schemas,
         ));
-        let lags = Lags { compaction: options.compaction_lag, tombstones: options.tombstone_lag };
-        let (stop, stopped) = crossbeam_channel::bounded(0);
         let writer = writer::start(Arc::clone(&engine), queue)?;
-        let mut log = Self {
+        let log = Self {
             log: Embedded { engine: Arc::clone(&engine) },
             lags,
             jobs,
-            stop: Some(stop),
+            stop: None,
             threads: vec![writer],
         };
-        log.threads.push(cleaner::start(engine, lags, stopped)?);
-        Ok(log)
+        Ok((log, engine))
     }
 
     /// Removes now what the topics' [`crate::Cleanup`] lets go, without waiting

@@ -3,6 +3,7 @@
 //!
 //! - `process` drives one step on one partition;
 //! - `poll` drives one connector;
+//! - `replay` drives all steps over recorded records;
 //! - `transaction` is the only file that opens and commits transactions;
 //! - `retry` is the only file that names the back-off library;
 //! - `http` is the only file that makes requests to partners.
@@ -12,6 +13,7 @@ mod emit;
 pub mod http;
 pub mod poll;
 pub mod process;
+pub mod replay;
 pub mod retry;
 mod stop;
 mod supervise;

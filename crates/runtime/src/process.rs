@@ -9,6 +9,7 @@
 mod batch;
 mod books;
 mod commit;
+pub mod derive;
 mod restore;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use std::thread::scope;
 use std::time::{Duration, Instant};
 
 use eventlog::{ConsumedTo, EventLog, From, LogError, Reader, TopicName};
-use processors::{Arrival, Step};
+use processors::{Arrival, Step, StepName};
 use schemas::{Codec, EncodeError, SchemaError};
 use telemetry::Metrics;
 use tracing::info;
@@ -95,6 +96,11 @@ pub enum ProcessError {
     Stopped,
 }
 
+/// The group for which a step commits what it consumed.
+pub fn group_of(step: StepName) -> String {
+    format!("adhub.{}", step.as_str())
+}
+
 /// Runs one instance until the hub stops.
 ///
 /// # Errors
@@ -144,7 +150,7 @@ impl<'a, S: Step> Instance<'a, S> {
     ) -> Result<(Self, Transactions), ProcessError> {
         let started = Instant::now();
         let name = S::NAME.as_str();
-        let group = format!("adhub.{name}");
+        let group = group_of(S::NAME);
         let id = format!("{group}.{}", share.partition);
         let transactions = Transactions::take_hold(hub.log.as_ref(), &id, &group)?;
         let restored = restore::restore(&mut step, hub, share.partition)?;

@@ -2,9 +2,10 @@
 //! configuration. Two invented partners are pulled over loopback, a third
 //! pushes, and a subscriber tells what it sees in the feed.
 
-mod narrate;
+mod books;
 mod pages;
 mod piece;
+mod watch;
 
 use std::net::SocketAddr;
 use std::process::ExitCode;
@@ -61,7 +62,7 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<ExitCode> {
     }
     let stage = piece::Stage { base: base.clone(), key, pages, json: arguments.json };
     let (seen, changes) = mpsc::unbounded_channel();
-    service.runtime.spawn(narrate::follow(base, arguments.json, seen));
+    service.runtime.spawn(watch::watch(base, arguments.json, seen));
     let (stop, once, json) = (service.hub.stop.clone(), arguments.once, arguments.json);
     let books = service.hub.metrics.clone();
     service.runtime.spawn(async move {
@@ -70,7 +71,7 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<ExitCode> {
             say(&format!("the piece broke off: {error:#}"));
         }
         if !json {
-            say(&narrate::books(&books.render()));
+            say(&books::books(&books.render()));
         }
         if once || played.is_err() {
             stop.set();

@@ -59,6 +59,25 @@ const TABLES: &str = "
 /// Sets the connection up, and makes the tables in a new file.
 pub(super) fn prepare(connection: &Connection, directory: &Path) -> Result<(), LogError> {
     let sort = |error: rusqlite::Error| failure::sort(&error);
+    let is_new = is_new(connection, directory)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(sort)?;
+    connection.pragma_update(None, "synchronous", "FULL").map_err(sort)?;
+    if is_new {
+        let make = format!(
+            "BEGIN IMMEDIATE; {TABLES}
+             PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
+        );
+        connection.execute_batch(&make).map_err(sort)?;
+    }
+    Ok(())
+}
+
+/// Whether the file holds nothing yet.
+///
+/// # Errors
+/// When it is of a newer version, or not ours.
+pub(super) fn is_new(connection: &Connection, directory: &Path) -> Result<bool, LogError> {
+    let sort = |error: rusqlite::Error| failure::sort(&error);
     let number = |pragma: &str| {
         connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0)).map_err(sort)
     };
@@ -73,14 +92,5 @@ pub(super) fn prepare(connection: &Connection, directory: &Path) -> Result<(), L
         let file = directory.join("log.db");
         return Err(LogError::Corrupt(format!("{} is not a log of adhub", file.display())));
     }
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(sort)?;
-    connection.pragma_update(None, "synchronous", "FULL").map_err(sort)?;
-    if is_new {
-        let make = format!(
-            "BEGIN IMMEDIATE; {TABLES}
-             PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {FORMAT}; COMMIT;"
-        );
-        connection.execute_batch(&make).map_err(sort)?;
-    }
-    Ok(())
+    Ok(is_new)
 }

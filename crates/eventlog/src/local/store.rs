@@ -38,8 +38,8 @@ pub(crate) struct LocalStore {
     refused: Mutex<Option<LogError>>,
     /// Held by whoever removes or rewrites blobs.
     pub(super) cleaning: Mutex<()>,
-    /// Freed last.
-    _lock: DirectoryLock,
+    /// Freed last. None: for reading only.
+    lock: Option<DirectoryLock>,
 }
 
 impl LocalStore {
@@ -58,7 +58,38 @@ impl LocalStore {
             reading: Mutex::default(),
             refused: Mutex::default(),
             cleaning: Mutex::default(),
-            _lock: lock,
+            lock: Some(lock),
+        };
+        Ok((store, found))
+    }
+
+    /// Opens what is there for reading. Another process may hold the
+    /// directory: SQLite lets readers in beside one writer.
+    pub(super) fn open_read_only(directory: &Path) -> Result<(Self, Found), LogError> {
+        let sort = |error: rusqlite::Error| failure::sort(&error);
+        let file = directory.join("log.db");
+        let none = || LogError::Unavailable(format!("there is no log in {}", directory.display()));
+        if !file.is_file() {
+            return Err(none());
+        }
+        let connection = open_to_read(&file)?;
+        if schema::is_new(&connection, directory)? {
+            return Err(none());
+        }
+        // One transaction, so that ends and offsets are of the same moment.
+        let found = {
+            let transaction = connection.unchecked_transaction().map_err(sort)?;
+            let found = find(&connection)?;
+            transaction.finish().map_err(sort)?;
+            found
+        };
+        let store = Self {
+            file,
+            writing: Mutex::new(connection),
+            reading: Mutex::default(),
+            refused: Mutex::default(),
+            cleaning: Mutex::default(),
+            lock: None,
         };
         Ok((store, found))
     }
@@ -93,16 +124,17 @@ impl LocalStore {
         let idle = self.reading.lock().pop();
         let connection = match idle {
             Some(connection) => connection,
-            None => Connection::open_with_flags(
-                &self.file,
-                OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
-            )
-            .map_err(|error| failure::sort(&error))?,
+            None => open_to_read(&self.file)?,
         };
         let value = work(&connection).map_err(|error| failure::sort(&error))?;
         self.reading.lock().push(connection);
         Ok(value)
     }
+}
+
+fn open_to_read(file: &Path) -> Result<Connection, LogError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    Connection::open_with_flags(file, flags).map_err(|error| failure::sort(&error))
 }
 
 /// Key of the blob of `partition` that ends at `last`.
@@ -212,6 +244,11 @@ impl Store for LocalStore {
     }
 
     fn keep_schema(&self, id: u32, subject: &str, schema: &str) -> Result<(), LogError> {
+        if self.lock.is_none() {
+            // Whoever only reads keeps the id in memory: it writes nothing
+            // with it.
+            return Ok(());
+        }
         self.transact(|connection| {
             connection.execute(
                 "INSERT INTO schemas (id, subject, schema) VALUES (?, ?, ?)",

@@ -104,6 +104,30 @@ fn a_directory_has_one_log() {
 }
 
 #[test]
+fn reading_only_works_beside_the_holder_and_changes_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let nothing = directory.path().join("nothing");
+    let error = LocalLog::open_read_only(&nothing).err().unwrap();
+    assert!(matches!(error, LogError::Unavailable(_)) && !nothing.exists(), "{error:?}");
+
+    let holder = open(&directory).unwrap();
+    append(&holder, 0).unwrap();
+    let reading = LocalLog::open_read_only(directory.path()).unwrap();
+    append(&holder, 1).unwrap();
+    check_readable(&reading, 1);
+    let error = append(&reading, 1).unwrap_err();
+    assert!(matches!(error, LogError::Unavailable(_)), "{error:?}");
+    let missing = TopicSpec { name: TopicName::new("x"), partitions: 1, cleanup: Cleanup::Keep };
+    assert!(reading.ensure_topics(&[missing]).is_err());
+    assert_eq!(reading.schema_table().register("s", "\"null\"").unwrap(), 1, "for itself alone");
+    check_readable(&holder, 2);
+    assert_eq!(holder.schema_table().register("t", "\"int\"").unwrap(), 1);
+
+    drop((reading, holder));
+    check_readable(&LocalLog::open_read_only(directory.path()).unwrap(), 2);
+}
+
+#[test]
 fn a_newer_format_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     drop(open(&directory).unwrap());

@@ -16,6 +16,11 @@ impl Outcomes {
         *self.0.entry((partner.clone(), outcome)).or_default() += 1;
     }
 
+    /// The only one that was counted.
+    pub(super) fn into_one(self) -> Option<(PartnerName, Outcome)> {
+        self.0.into_keys().next()
+    }
+
     /// Writes them into the books of the process.
     pub(super) fn write(&self, metrics: &Metrics, step: &'static str) {
         for ((partner, outcome), n) in &self.0 {

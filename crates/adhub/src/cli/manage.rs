@@ -1,0 +1,112 @@
+//! Arguments of commands that set a hub up: its topics, partners and keys.
+
+use clap::{Args, Subcommand};
+use schemas::PartnerName;
+
+use super::HubArguments;
+
+/// Arguments of `check`.
+#[derive(Args, Debug)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    pub(crate) hub: HubArguments,
+    /// Prints JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Arguments of `topics`.
+#[derive(Args, Debug)]
+pub(crate) struct TopicsArguments {
+    #[command(subcommand)]
+    pub(crate) action: TopicsAction,
+}
+
+/// What to do with topics.
+#[derive(Subcommand, Debug)]
+pub(crate) enum TopicsAction {
+    /// Prints the list that this version needs.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes the topics that are missing.
+    Apply(HubArguments),
+    /// Says what is missing or different; exit code 1 when anything is.
+    Diff(HubArguments),
+}
+
+/// Arguments of `partner`.
+#[derive(Args, Debug)]
+pub(crate) struct PartnerArguments {
+    #[command(subcommand)]
+    pub(crate) action: PartnerAction,
+}
+
+/// What to do with partners.
+#[derive(Subcommand, Debug)]
+pub(crate) enum PartnerAction {
+    /// Adds a partner.
+    Add {
+        /// Lower-case letters, digits and hyphens.
+        name: PartnerName,
+        /// Zone of times without one, IANA name.
+        #[arg(long, default_value = "Europe/Stockholm")]
+        zone: String,
+        /// Language of ads that do not say, BCP 47.
+        #[arg(long)]
+        language: Option<String>,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Lists partners.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Closes the push API to a partner. Its ads stay.
+    Disable {
+        /// The partner.
+        name: PartnerName,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+}
+
+/// Arguments of `key`.
+#[derive(Args, Debug)]
+pub(crate) struct KeyArguments {
+    #[command(subcommand)]
+    pub(crate) action: KeyAction,
+}
+
+/// What to do with keys.
+#[derive(Subcommand, Debug)]
+pub(crate) enum KeyAction {
+    /// Makes a key and prints it, alone, on standard output.
+    Add {
+        /// The partner.
+        partner: PartnerName,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Lists keys by their public part.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Closes the push API to a key.
+    Revoke {
+        /// The public part: 12 letters and digits after `adhub_`.
+        key_id: String,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+}
