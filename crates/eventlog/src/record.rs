@@ -59,8 +59,10 @@ pub struct Consumed {
 pub struct Position {
     /// Partition.
     pub partition: u32,
-    /// Position in it.
-    pub position: u64,
+    /// Position in it. `None`: the record is there, and the log does not say
+    /// where (Kafka, when an acknowledgement was lost and the broker knew the
+    /// record that was sent again).
+    pub position: Option<u64>,
 }
 
 /// The partition of a key: murmur2 as Kafka's own clients compute it, so that

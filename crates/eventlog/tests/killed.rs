@@ -181,7 +181,7 @@ fn append_numbers(log: &LocalLog, writer: &str) -> ! {
     loop {
         let value = format!("{writer}:{number:08}");
         let at = block_on(log.append(vec![record(OUTPUT, &value)])).remove(0).unwrap();
-        say(&format!("{value} {}", at.position));
+        say(&format!("{value} {}", at.position.unwrap()));
         number += 1;
     }
 }

@@ -115,7 +115,7 @@ impl Run<'_> {
                 let answers = block_on(self.log().append(records.collect()));
                 for ((key, value), answer) in values.into_iter().zip(answers) {
                     let of_topic = &mut self.model.records[*topic];
-                    assert_eq!(answer.unwrap().position, of_topic.len() as u64);
+                    assert_eq!(answer.unwrap().position, Some(of_topic.len() as u64));
                     of_topic.push((key, value, now));
                 }
             }

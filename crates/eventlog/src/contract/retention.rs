@@ -21,7 +21,7 @@ pub fn old_records_go_and_the_floor_rises(test: &mut dyn TestLog) {
     let young = append(&log, vec![record(&topic, "a", "young")]);
     assert!(young[0].position > old[1].position, "positions are not used twice");
     assert_eq!(values(&log, &topic), ["young"]);
-    let error = log.reader(&topic, 0, From::Position(old[0].position)).err().unwrap();
+    let error = log.reader(&topic, 0, From::Position(old[0].position.unwrap())).err().unwrap();
     assert!(matches!(&error, LogError::OutOfRange { .. }), "{error:?}");
     let error = overtaken.poll(10, Duration::from_millis(500)).unwrap_err();
     assert!(matches!(&error, LogError::OutOfRange { .. }), "{error:?}");

@@ -63,12 +63,12 @@ pub fn outputs_state_and_offsets_appear_together(test: &mut dyn TestLog) {
         for key in ["a", "b", "c"] {
             transactor.append(record(&output, key, "out")).unwrap();
         }
-        transactor.append(record(&state, "s", &position.position.to_string())).unwrap();
+        transactor.append(record(&state, "s", &position.position.unwrap().to_string())).unwrap();
         assert_eq!(log.committed(&group, &input, 0).unwrap(), before);
-        transactor.commit(&[to(&input, position.position + 1)], None).unwrap();
+        transactor.commit(&[to(&input, position.position.unwrap() + 1)], None).unwrap();
         let next = log.committed(&group, &input, 0).unwrap();
-        assert_eq!(next, Some(position.position + 1));
-        assert_eq!(values(&log, &state).last(), Some(&position.position.to_string()));
+        assert_eq!(next, Some(position.position.unwrap() + 1));
+        assert_eq!(values(&log, &state).last(), Some(&position.position.unwrap().to_string()));
     }
     let count = |partition| super::fixture::read_to_end(&log, &output, partition).len();
     assert_eq!(count(0) + count(1), 60);
@@ -99,7 +99,7 @@ pub fn a_fenced_commit_leaves_nothing(test: &mut dyn TestLog) {
     let output = topic(&*log, 1, Cleanup::Keep);
     let (id, group) = (unique("id"), unique("group"));
     let positions = append(&log, (0..4).map(|n| record(&input, "a", &n.to_string())).collect());
-    let step = |index: usize| to(&input, positions[index].position + 1);
+    let step = |index: usize| to(&input, positions[index].position.unwrap() + 1);
     let mut first = log.transactor(&id, &group).unwrap();
     first.begin().unwrap();
     first.append(record(&output, "a", "0")).unwrap();
@@ -160,7 +160,7 @@ pub fn everything_committed_survives_a_restart(test: &mut dyn TestLog) {
         let mut transactor = log.transactor(&unique("id"), &group).unwrap();
         transactor.begin().unwrap();
         transactor.append(record(&state, "a", "state")).unwrap();
-        transactor.commit(&[to(&input, at[0].position + 1)], None).unwrap();
+        transactor.commit(&[to(&input, at[0].position.unwrap() + 1)], None).unwrap();
         transactor.begin().unwrap();
         transactor.append(record(&state, "a", "unfinished")).unwrap();
         (input, state)

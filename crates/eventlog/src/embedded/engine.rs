@@ -310,7 +310,7 @@ impl Output {
     fn push(&mut self, record: Produce) -> Position {
         let position = self.base + self.records.len() as u64;
         self.records.push(record);
-        Position { partition: self.partition.index, position }
+        Position { partition: self.partition.index, position: Some(position) }
     }
 }
 

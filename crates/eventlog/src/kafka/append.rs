@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use super::client::Context;
 use super::config::KafkaConfig;
 use super::failure::{of_topic, unavailable};
-use super::record::{index, outgoing, place, position};
+use super::record::{index, outgoing, place};
 use super::topics::Topics;
 use crate::{LogError, Position, Produce, TopicName};
 
@@ -101,14 +101,14 @@ impl Appender {
     /// The producer, or its successor when it is of an earlier epoch.
     fn served(&self) -> Result<Arc<Served>, LogError> {
         let served = Arc::clone(&self.served.read());
-        if served.epoch == self.context.health.epoch() {
+        if served.epoch == self.context.health.epoch() && !served.has_ended() {
             return Ok(served);
         }
         self.replace(&served)
     }
 
-    /// A producer with a fatal error, or without the address of any broker,
-    /// stays dead: the next append gets another.
+    /// A producer with a fatal error, without the address of any broker, or
+    /// whose thread panicked stays dead: the next append gets another.
     fn replace(&self, dead: &Arc<Served>) -> Result<Arc<Served>, LogError> {
         let mut served = self.served.write();
         if Arc::ptr_eq(&served, dead) {
@@ -149,6 +149,13 @@ impl Served {
             .spawn(serve)
             .map_err(unavailable)?;
         Ok(Self { epoch, producer, stop, thread: Some(thread) })
+    }
+}
+
+impl Served {
+    /// Nobody serves its answers any more.
+    fn has_ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
     }
 }
 
@@ -222,7 +229,8 @@ impl ProducerContext for AppendContext {
         let answer = match result {
             Ok(message) => Ok(Position {
                 partition: index(message.partition()),
-                position: position(message.offset()),
+                // -1 for a duplicate that the broker recognised.
+                position: u64::try_from(message.offset()).ok(),
             }),
             Err((error, message)) => {
                 self.context.health.suspect();
