@@ -42,27 +42,31 @@ fn lines(output: &Output) -> Vec<Value> {
 async fn a_day(hub: &mut Hub) -> Vec<Value> {
     let (acme, north) = (hub.partner("acme"), hub.partner("north"));
     let url = hub.url().to_owned();
-    acme.put(&url, "1", &ad("Nurse")).await.unwrap();
-    north.put(&url, "a", &ad("Cook")).await.unwrap();
+    acme.put(&url, "1", &ad("Nurse")).await.expect("the gateway answers");
+    north.put(&url, "a", &ad("Cook")).await.expect("the gateway answers");
     let soon = jiff::Timestamp::now() + jiff::SignedDuration::from_secs(4);
     let mut short = ad("Ice cream seller");
     short["valid_through"] = json!(soon.to_string());
-    acme.put(&url, "2", &short).await.unwrap();
+    acme.put(&url, "2", &short).await.expect("the gateway answers");
     changes(&url, 3).await;
     // The log is opened again in the middle of it.
     hub.kill();
     hub.start().await;
     let url = hub.url().to_owned();
-    acme.put(&url, "1", &ad("Nurse, nights")).await.unwrap();
-    acme.put(&url, "1", &ad("Nurse, nights")).await.unwrap();
-    let refused = north.put(&url, "b", &json!({"title": "Nobody's"})).await.unwrap();
+    acme.put(&url, "1", &ad("Nurse, nights")).await.expect("the gateway answers");
+    acme.put(&url, "1", &ad("Nurse, nights")).await.expect("the gateway answers");
+    let refused =
+        north.put(&url, "b", &json!({"title": "Nobody's"})).await.expect("the gateway answers");
     assert_eq!(refused.0, 422, "{}", refused.1);
     changes(&url, 5).await;
-    acme.send(&url, Method::DELETE, "/1", JSON, String::new()).await.unwrap();
-    north.send(&url, Method::POST, "/a/erase", JSON, String::new()).await.unwrap();
+    acme.send(&url, Method::DELETE, "/1", JSON, String::new()).await.expect("the gateway answers");
+    north
+        .send(&url, Method::POST, "/a/erase", JSON, String::new())
+        .await
+        .expect("the gateway answers");
     changes(&url, 7).await;
-    north.put(&url, "a", &ad("Cook, again")).await.unwrap();
-    acme.put(&url, "1", &ad("Nurse, days")).await.unwrap();
+    north.put(&url, "a", &ad("Cook, again")).await.expect("the gateway answers");
+    acme.put(&url, "1", &ad("Nurse, days")).await.expect("the gateway answers");
     let all = changes(&url, 8).await;
     let rejected = || hub.metric("adhub_ads_rejected_total", &["step=\"dedupe\""]);
     until("the erased ad is refused", async || (rejected().await == 1).then_some(())).await;
@@ -90,9 +94,9 @@ async fn an_audit_of_a_real_run_is_clean_and_finds_a_change_that_is_there_twice(
 fn append_last_change_again(data: &Path) -> u64 {
     let log = LocalLog::open(data, LocalOptions::default()).expect("the hub has ended");
     let topic = TopicName::new("changes");
-    let end = log.bounds(&topic, 0).unwrap().end;
-    let mut reader = log.reader(&topic, 0, From::Position(end - 1)).unwrap();
-    let last = reader.poll(1, Duration::ZERO).unwrap().remove(0);
+    let end = log.bounds(&topic, 0).expect("it is there").end;
+    let mut reader = log.reader(&topic, 0, From::Position(end - 1)).expect("it is there");
+    let last = reader.poll(1, Duration::ZERO).expect("it is there").remove(0);
     let record = Produce {
         topic,
         partition: Some(0),
@@ -101,7 +105,7 @@ fn append_last_change_again(data: &Path) -> u64 {
         headers: last.headers,
     };
     for answer in futures::executor::block_on(log.append(vec![record])) {
-        answer.unwrap();
+        answer.expect("the log takes it");
     }
     end
 }
@@ -176,7 +180,7 @@ fn validate(input: &str, arguments: &[&str]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("the program starts");
-    child.stdin.take().expect("it is piped").write_all(input.as_bytes()).unwrap();
+    child.stdin.take().expect("it is piped").write_all(input.as_bytes()).expect("it reads");
     child.wait_with_output().expect("it ends")
 }
 
@@ -221,7 +225,7 @@ impl Follower {
 
     fn signal(&self, name: &str) {
         let pid = self.0.id().to_string();
-        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+        assert!(Command::new("kill").args([name, &pid]).status().expect("kill is there").success());
     }
 }
 
