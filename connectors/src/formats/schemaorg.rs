@@ -11,7 +11,6 @@ mod organization;
 mod page;
 mod place;
 mod salary;
-mod text;
 mod value;
 
 pub use page::read_page;
