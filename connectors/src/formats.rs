@@ -9,4 +9,5 @@ mod json_list;
 pub mod mapping;
 pub mod push;
 pub mod schemaorg;
+pub mod sitemap;
 mod xml;
