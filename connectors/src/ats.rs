@@ -114,7 +114,8 @@ impl Page<'_> {
             return AtsJob::named("easycruit", tenant, digits(self.after("vacancy")?)?);
         }
         if let Some(tenant) = self.tenant(".reachmee.com") {
-            let installation = self.query("InstallationID").unwrap_or_else(|| tenant.to_owned());
+            let in_path = || self.after("ext").unwrap_or(tenant).to_owned();
+            let installation = self.query("InstallationID").unwrap_or_else(in_path);
             let job = self.query("rmjob").or_else(|| self.query("CommAdSeqNo"))?;
             return AtsJob::named("reachmee", &installation, digits(&job)?);
         }
@@ -259,6 +260,10 @@ mod tests {
         check(
             "https://site101.reachmee.com/Public/rssfeed/external.ashx?InstallationID=I017&CommAdSeqNo=4711",
             "ats:reachmee:i017 4711",
+        );
+        check(
+            "https://web103.reachmee.com/ext/I003/354/main?site=12&rmpage=job&rmjob=12743",
+            "ats:reachmee:i003 12743",
         );
         check(
             "https://candidate.hr-manager.net/ApplicationInit.aspx?cid=290&ProjectId=205869",

@@ -14,12 +14,13 @@ macro_rules! dialects {
 }
 
 dialects! {
-    "absolventa", "adzuna", "ashby", "atom", "bamboohr", "bamboohr-detail", "careerjet",
-    "easycruit", "feed-xml", "finn", "greenhouse", "indeed", "jobrapido", "jobtarget", "jooble",
-    "jsonfeed", "lever", "linkedin", "neogov", "personio", "reachmee", "recruitee",
+    "absolventa", "adzuna", "ashby", "atom", "bamboohr", "bamboohr-detail", "bundesagentur",
+    "careerjet", "easycruit", "eures-nav", "feed-xml", "finn", "francetravail", "greenhouse",
+    "hrxml-2", "hrxml-3", "hrxml-nav", "indeed", "jobrapido", "jobtarget", "jooble", "jsonfeed",
+    "lever", "linkedin", "nav-entry", "neogov", "personio", "reachmee", "recruitee",
     "recruitee-xml", "rss", "smartrecruiters", "smartrecruiters-detail", "talroo", "teamtailor",
-    "teamtailor-json", "trovit", "varbi", "varbi-rss", "workable", "workday", "workday-detail",
-    "xing",
+    "teamtailor-json", "trovit", "usajobs", "varbi", "varbi-rss", "workable", "workday",
+    "workday-detail", "xing",
 }
 
 static DIALECTS: LazyLock<BTreeMap<&'static str, Dialect>> = LazyLock::new(|| {

@@ -246,3 +246,28 @@ fn boards_without_bodies_and_their_details_are_read() {
         assert_eq!(system.value, "r12345");
     }
 }
+
+#[test]
+fn eures_bodies_are_read() {
+    let end = ReadEnd { items: 1, complete: false, announced: None };
+    let ad = |place: &str| {
+        format!(
+            "db6cc067-7f39-42f1-9866-d9ee47894ec6 | Motorkyndige Teknikkere/ Elektrikkere/ Feilsøkere | NORDISK TOGTEKNIKK AS | {place} | 2019-11-04T23:00:00Z  | Unspecified | Employee Unspecified Full | "
+        )
+    };
+    if let Some(bytes) = sample("eures/ad_1.xml") {
+        check("eures-nav", &bytes, &[&ad("Kværnerveien 6, 0195, OSLO, NO")], 0, &end);
+        let ad = read("eures-nav", &bytes).ads.swap_remove(0);
+        assert_eq!(ad.employer.org_id.as_ref().unwrap().value, "987938323");
+        assert_eq!(ad.employer.industry[0].code, "C33.1.7");
+        assert_eq!((ad.language.as_str(), ad.positions), ("no", Some(2)));
+        assert_eq!(ad.occupation[0].code, "7411");
+        assert_eq!(ad.apply.url.as_deref(), Some("https://www.finn.no/138328250"));
+        assert_eq!(ad.apply_by.as_ref().unwrap().at.to_string(), "2019-03-01T22:59:59Z");
+        assert_eq!(ad.start.as_ref().unwrap().date.as_deref(), Some("2019-03-01"));
+        assert_eq!(ad.locations[0].region.as_ref().unwrap().code, "NO081");
+    }
+    if let Some(bytes) = sample("eures/ad_with_only_country.xml") {
+        check("eures-nav", &bytes, &[&ad("NO")], 0, &end);
+    }
+}

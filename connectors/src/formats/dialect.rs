@@ -25,8 +25,8 @@ pub struct Dialect {
     /// XML: items may hold elements of their own name.
     #[serde(default)]
     pub items_nest: bool,
-    /// XML: the prefixes by which the mapping calls namespaces, whatever the
-    /// feed calls them. A blank prefix is none.
+    /// XML: namespaces, and the prefixes by which the mapping calls them,
+    /// whatever the feed does. A blank prefix is none.
     #[serde(default)]
     pub namespaces: Names,
     /// JSON: the keys that lead to the list of items; none: the answer is the

@@ -87,6 +87,10 @@ pub struct Mapping {
     pub onsite: Paths,
     /// Relation, duration and extent, in words; all of them.
     pub employment: Paths,
+    /// Truth values: full time.
+    pub full_time: Paths,
+    /// Truth values: part time.
+    pub part_time: Paths,
     /// Duration in words.
     pub duration_text: Paths,
     /// Working hours in words.
@@ -202,6 +206,8 @@ pub struct TranslationPaths {
 pub struct EmployerPaths {
     /// Name.
     pub name: Paths,
+    /// Its name when no field has one: boards of one employer do not name it.
+    pub name_otherwise: Option<String>,
     /// Registered name.
     pub legal_name: Paths,
     /// Registration number.
@@ -218,6 +224,8 @@ pub struct EmployerPaths {
     pub about: Paths,
     /// Industry; all of them.
     pub industry: Paths,
+    /// Code list of the industries.
+    pub industry_scheme: Option<String>,
     /// Industries stand in one text, with commas.
     pub industry_commas: bool,
 }

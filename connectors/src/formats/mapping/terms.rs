@@ -1,7 +1,8 @@
 //! Employer, terms of work, what is asked for, and how to apply.
 
 use schemas::ad::{
-    Ad, Employment, IndustryCode, Occupation, OrgId, Organization, Origin, Requirement, WorkMode,
+    Ad, Employment, Extent, IndustryCode, Occupation, OrgId, Organization, Origin, Requirement,
+    WorkMode,
 };
 use url::Url;
 
@@ -11,13 +12,14 @@ use crate::escapes;
 use crate::notes::Notes;
 
 pub(super) fn employer(item: &Item<'_>, paths: &EmployerPaths, notes: &mut Notes) -> Organization {
-    let number = item.text(&paths.number);
-    let org_id = number.zip(paths.number_scheme.as_ref()).map(|(number, scheme)| OrgId {
-        scheme: scheme.clone(),
-        value: number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect(),
+    let org_id = paths.number_scheme.as_ref().and_then(|scheme| {
+        let number = item.text(&paths.number)?;
+        let value = number.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
+        Some(OrgId { scheme: scheme.clone(), value })
     });
+    let industry_scheme = paths.industry_scheme.as_deref().unwrap_or("partner");
     Organization {
-        name: item.text(&paths.name).unwrap_or_default(),
+        name: item.text(&paths.name).or_else(|| paths.name_otherwise.clone()).unwrap_or_default(),
         legal_name: item.text(&paths.legal_name),
         org_id,
         unit: item.text(&paths.unit),
@@ -26,7 +28,7 @@ pub(super) fn employer(item: &Item<'_>, paths: &EmployerPaths, notes: &mut Notes
         description_html: item.raw(&paths.about).map(|about| escapes::html(&about)),
         industry: split(item.texts(&paths.industry), paths.industry_commas)
             .into_iter()
-            .map(|code| IndustryCode { scheme: "partner".to_owned(), code })
+            .map(|code| IndustryCode { scheme: industry_scheme.to_owned(), code })
             .collect(),
     }
 }
@@ -63,7 +65,10 @@ pub(super) fn url(item: &Item<'_>, paths: &Paths, notes: &mut Notes) -> Option<S
             item.mark(value);
             return Some(mended);
         }
-        notes.warn("url_unreadable", "", "what stands for a URL is none");
+        // Instructions in words are no URL, and no fault.
+        if !text.contains([' ', '<']) {
+            notes.warn("url_unreadable", "", "what stands for a URL is none");
+        }
     }
     None
 }
@@ -122,6 +127,18 @@ pub(super) fn employment(item: &Item<'_>, mapping: &Mapping, notes: &mut Notes) 
             item.mark(value);
         } else {
             notes.warn("employment_unknown", "/employment", "a word for the terms is in no list");
+        }
+    }
+    for (paths, extent) in [(&mapping.full_time, Extent::Full), (&mapping.part_time, Extent::Part)]
+    {
+        for (value, text) in item.found(paths) {
+            let Some(truth) = words::truth(&text) else { continue };
+            item.mark(value);
+            if truth {
+                let before = employment.extent;
+                let same = before == Extent::Unspecified || before == extent;
+                employment.extent = if same { extent } else { Extent::Both };
+            }
         }
     }
     employment.duration_text = item.text(&mapping.duration_text);

@@ -19,8 +19,8 @@ const HTML: [&str; 29] = [
     "h4", "h5", "h6", "table", "tbody", "thead", "tr", "td", "th", "a", "hr", "font", "img", "dl",
 ];
 
-/// Prefixes that a format gives to namespaces: `tt` for
-/// `https://teamtailor.com/locations`. A blank prefix is none.
+/// Namespaces and the prefixes that a format gives them:
+/// `https://teamtailor.com/locations` is `tt`. A blank prefix is none.
 pub(crate) type Names = BTreeMap<String, String>;
 
 /// Prefixes that elements around an item bind.
@@ -195,11 +195,7 @@ impl Builder<'_> {
                 return Err(Fault::new("unbound_prefix", local, message));
             }
             ResolveResult::Bound(Namespace(uri)) => {
-                let uri = String::from_utf8_lossy(uri);
-                self.names
-                    .iter()
-                    .find(|(_, known)| **known == uri)
-                    .map(|(prefix, _)| prefix.clone())
+                self.names.get(String::from_utf8_lossy(uri).as_ref()).cloned()
             }
             ResolveResult::Unbound => None,
         };
