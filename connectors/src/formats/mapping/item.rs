@@ -17,26 +17,45 @@ pub(crate) struct Item<'v> {
     read: RefCell<Vec<*const Value>>,
 }
 
-/// Words in the names of fields that are about people. What they hold is read
+/// What the names of fields that are about people hold. Their content is read
 /// as a contact or left out; it never stays in `extensions`.
-const PERSONAL: [&str; 16] = [
-    "contact",
-    "recruiter",
-    "email",
-    "mailbox",
-    "phone",
-    "telephone",
+const PERSONAL: [&str; 6] = ["contact", "kontakt", "recruiter", "email", "phone", "mailbox"];
+
+/// Whole words of such names: `hiringManager`, `created_by`, but not
+/// `authority`.
+const PERSONAL_WORDS: [&str; 11] = [
+    "mail",
     "mobile",
     "creator",
     "author",
+    "authors",
     "owner",
-    "hiringmanager",
-    "hiring_manager",
-    "hiringteam",
-    "managingeditor",
+    "manager",
+    "managers",
+    "editor",
     "webmaster",
-    "kontakt",
+    "person",
 ];
+
+fn is_personal(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    if PERSONAL.iter().any(|part| lower.contains(part)) {
+        return true;
+    }
+    let mut words = vec![String::new()];
+    let mut lower_before = false;
+    for character in name.chars() {
+        let begins = character.is_ascii_uppercase() && lower_before;
+        if begins || !character.is_alphanumeric() {
+            words.push(String::new());
+        }
+        lower_before = character.is_ascii_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| character.is_alphanumeric()) {
+            word.push(character.to_ascii_lowercase());
+        }
+    }
+    words.iter().any(|word| PERSONAL_WORDS.contains(&word.as_str()))
+}
 
 impl<'v> Item<'v> {
     /// An item, nothing of which was read.
@@ -156,8 +175,7 @@ fn rest(value: &Value, read: &[*const Value], personal: &mut bool) -> Option<Val
             let mut left = Map::new();
             for (name, value) in fields {
                 let Some(value) = rest(value, read, personal) else { continue };
-                let lower = name.to_ascii_lowercase();
-                if PERSONAL.iter().any(|word| lower.contains(word)) && !value.is_boolean() {
+                if is_personal(name) && !value.is_boolean() {
                     *personal = true;
                 } else {
                     left.insert(name.clone(), value);
@@ -218,6 +236,16 @@ mod tests {
             "a": {"c": "2"}, "list": [{"y": "3"}], "text": {"@lang": "en"}, "user": "@handle",
         });
         assert_eq!(item.rest(), (left, true));
+    }
+
+    #[test]
+    fn names_of_fields_tell_of_people() {
+        for name in ["contactPerson", "hiring_manager", "ApplyEMail", "dc:creator", "e-mail"] {
+            assert!(is_personal(name), "{name}");
+        }
+        for name in ["authority", "automobile", "ownership", "department"] {
+            assert!(!is_personal(name), "{name}");
+        }
     }
 
     #[test]

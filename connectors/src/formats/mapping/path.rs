@@ -117,6 +117,13 @@ pub(super) fn plain(value: &Value) -> Option<String> {
 #[derive(Clone, Default, PartialEq, Eq, Debug)]
 pub struct Paths(pub(crate) Vec<Path>);
 
+impl Paths {
+    /// There is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl<'de> Deserialize<'de> for Paths {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct PathsVisitor;

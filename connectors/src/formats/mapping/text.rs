@@ -36,7 +36,7 @@ pub(super) fn read(item: &Item<'_>, title: String, lang: &str, parts: &Parts<'_>
                 let heading = heading.map(html_escape::encode_text).unwrap_or_default();
                 let heading =
                     if heading.is_empty() { String::new() } else { format!("<h3>{heading}</h3>") };
-                pieces.push(format!("{heading}{}", section.html));
+                pieces.push(format!("{heading}{}", as_html(&section.html)));
             }
             text.sections.push(section);
         }
