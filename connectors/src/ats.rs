@@ -10,7 +10,7 @@ use url::Url;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AtsJob {
     /// Name of the system: `teamtailor`, `varbi`, ….
-    pub system: &'static str,
+    pub system: String,
     /// The tenant; empty when job ids are unique without one.
     pub tenant: String,
     /// The job's id there.
@@ -18,12 +18,13 @@ pub struct AtsJob {
 }
 
 impl AtsJob {
-    fn new(system: &'static str, tenant: &str, job: &str) -> Option<Self> {
+    /// `None` when it cannot be a job's id.
+    pub fn named(system: &str, tenant: &str, job: &str) -> Option<Self> {
         let shaped = !job.is_empty()
             && job.len() <= 128
             && job.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         let (tenant, job) = (tenant.to_lowercase(), job.to_lowercase());
-        shaped.then_some(Self { system, tenant, job })
+        shaped.then(|| Self { system: system.to_owned(), tenant, job })
     }
 
     /// `ats:SYSTEM:TENANT` and the job's id; `ats:SYSTEM` without a tenant.
@@ -55,18 +56,35 @@ pub fn of_reference(reference: &str) -> Option<AtsJob> {
     let (system, rest) = reference.trim().split_once('-')?;
     if system.eq_ignore_ascii_case("teamtailor") {
         let job = rest.split('-').next()?;
-        return digits(job).and_then(|job| AtsJob::new("teamtailor", "", job));
+        return digits(job).and_then(|job| AtsJob::named("teamtailor", "", job));
     }
     None
 }
 
 /// Reads a URL of an ad or of its application form.
 pub fn of_url(text: &str) -> Option<AtsJob> {
+    on_page(text, |page| page.by_host().or_else(|| page.teamtailor_site()))
+}
+
+/// Reads a URL of an ad that is known to be of one system, under whatever name
+/// of a host its employer uses.
+pub fn of_url_at(system: &str, text: &str) -> Option<AtsJob> {
+    on_page(text, |page| {
+        let by_host = page.by_host().filter(|job| job.system == system);
+        by_host.or_else(|| match system {
+            "teamtailor" | "neogov" => {
+                AtsJob::named(system, "", page.leading_number_after("jobs")?)
+            }
+            _ => None,
+        })
+    })
+}
+
+fn on_page(text: &str, read: impl FnOnce(&Page<'_>) -> Option<AtsJob>) -> Option<AtsJob> {
     let url = Url::parse(text.trim()).ok()?;
     let host = url.host_str()?.to_ascii_lowercase();
     let path: Vec<&str> = url.path_segments()?.filter(|part| !part.is_empty()).collect();
-    let page = Page { url: &url, host: &host, path };
-    page.by_host().or_else(|| page.teamtailor_site())
+    read(&Page { url: &url, host: &host, path })
 }
 
 struct Page<'a> {
@@ -79,26 +97,27 @@ impl Page<'_> {
     fn by_host(&self) -> Option<AtsJob> {
         if let Some(tenant) = self.tenant(".varbi.com") {
             let job = self.path.iter().find_map(|part| value_after(part, "jobid:"))?;
-            return AtsJob::new("varbi", tenant, digits(job)?);
+            return AtsJob::named("varbi", tenant, digits(job)?);
         }
         if let Some(tenant) = self.tenant(".powerinit.com") {
-            return AtsJob::new("powerinit", tenant, &self.query("JobPositionId")?);
+            return AtsJob::named("powerinit", tenant, &self.query("JobPositionId")?);
         }
         if let Some(tenant) = self.tenant(".teamtailor.com") {
-            return AtsJob::new("teamtailor", "", self.leading_number_after("jobs")?)
+            return AtsJob::named("teamtailor", "", self.leading_number_after("jobs")?)
                 .filter(|_| !tenant.is_empty());
         }
         if let Some(tenant) = self.tenant(".contactrh.com") {
-            return AtsJob::new("contactrh", tenant, digits(self.path.get(2)?)?)
+            return AtsJob::named("contactrh", tenant, digits(self.path.get(2)?)?)
                 .filter(|_| self.path[0] == "jobs");
         }
         if let Some(tenant) = self.tenant(".easycruit.com") {
-            return AtsJob::new("easycruit", tenant, digits(self.after("vacancy")?)?);
+            return AtsJob::named("easycruit", tenant, digits(self.after("vacancy")?)?);
         }
         if let Some(tenant) = self.tenant(".reachmee.com") {
-            let installation = self.query("InstallationID").unwrap_or_else(|| tenant.to_owned());
+            let in_path = || self.after("ext").unwrap_or(tenant).to_owned();
+            let installation = self.query("InstallationID").unwrap_or_else(in_path);
             let job = self.query("rmjob").or_else(|| self.query("CommAdSeqNo"))?;
-            return AtsJob::new("reachmee", &installation, digits(&job)?);
+            return AtsJob::named("reachmee", &installation, digits(&job)?);
         }
         self.by_shared_host()
     }
@@ -107,38 +126,58 @@ impl Page<'_> {
     fn by_shared_host(&self) -> Option<AtsJob> {
         match self.host {
             "emp.jobylon.com" | "jobylon.com" | "www.jobylon.com" => {
-                AtsJob::new("jobylon", "", self.leading_number_after("jobs")?)
+                AtsJob::named("jobylon", "", self.leading_number_after("jobs")?)
             }
             "recruit.visma.com" => {
                 let job = self.query("guidAssignment")?.replace('-', "");
-                AtsJob::new("visma-recruit", "", &job).filter(|job| job.job.len() == 32)
+                AtsJob::named("visma-recruit", "", &job).filter(|job| job.job.len() == 32)
             }
             "candidate.hr-manager.net" => {
                 let customer = self.query("cid")?;
-                AtsJob::new("hr-manager", &customer, digits(&self.query("ProjectId")?)?)
+                AtsJob::named("hr-manager", &customer, digits(&self.query("ProjectId")?)?)
             }
             "apply.recman.page" | "apply.recman.no" => {
-                AtsJob::new("recman", "", digits(&self.query("id")?)?)
+                AtsJob::named("recman", "", digits(&self.query("id")?)?)
             }
             "pnty-apply.ponty-system.se" => {
-                AtsJob::new("ponty", self.path.first()?, digits(&self.query("id")?)?)
+                AtsJob::named("ponty", self.path.first()?, digits(&self.query("id")?)?)
             }
             host if host.ends_with("workbuster.com") || host.ends_with("workbuster.se") => {
-                AtsJob::new("workbuster", "", self.leading_number_after("jobs")?)
+                AtsJob::named("workbuster", "", self.leading_number_after("jobs")?)
             }
             "boards.greenhouse.io" | "job-boards.greenhouse.io" => {
-                AtsJob::new("greenhouse", "", digits(self.after("jobs")?)?)
+                AtsJob::named("greenhouse", "", digits(self.after("jobs")?)?)
             }
             "jobs.lever.co" | "jobs.eu.lever.co" => {
-                AtsJob::new("lever", self.path.first()?, self.path.get(1)?)
+                AtsJob::named("lever", self.path.first()?, self.path.get(1)?)
             }
-            "jobs.ashbyhq.com" => AtsJob::new("ashby", self.path.first()?, self.path.get(1)?),
+            "jobs.ashbyhq.com" => AtsJob::named("ashby", self.path.first()?, self.path.get(1)?),
             "jobs.smartrecruiters.com" => {
                 let number = leading_digits(self.path.get(1)?);
-                AtsJob::new("smartrecruiters", self.path.first()?, number)
+                AtsJob::named("smartrecruiters", self.path.first()?, number)
             }
-            _ => None,
+            "apply.workable.com" => AtsJob::named("workable", "", self.after("j")?),
+            _ => self.by_other_host(),
         }
+    }
+
+    fn by_other_host(&self) -> Option<AtsJob> {
+        let personio = [".jobs.personio.de", ".jobs.personio.com"];
+        if let Some(tenant) = personio.iter().find_map(|suffix| self.tenant(suffix)) {
+            return AtsJob::named("personio", tenant, digits(self.after("job")?)?);
+        }
+        if let Some(tenant) = self.tenant(".bamboohr.com") {
+            return AtsJob::named("bamboohr", tenant, digits(self.after("careers")?)?);
+        }
+        if let Some(site) = self.tenant(".myworkdayjobs.com") {
+            // The last part ends in the requisition's number: `Title_JR-1234`.
+            let tenant = site.split('.').next()?;
+            let number = self.path.last()?.rsplit(['_', '/']).next()?;
+            return AtsJob::named("workday", tenant, number)
+                .filter(|job| job.job.bytes().any(|byte| byte.is_ascii_digit()));
+        }
+        // Greenhouse's own mark on its customers' pages.
+        self.query("gh_jid").and_then(|job| AtsJob::named("greenhouse", "", digits(&job)?))
     }
 
     /// A site under its employer's own name that is Teamtailor's by its
@@ -146,7 +185,7 @@ impl Page<'_> {
     fn teamtailor_site(&self) -> Option<AtsJob> {
         self.query("promotion").filter(|promotion| leading_digits(promotion).len() >= 5)?;
         let job = self.leading_number_after("jobs").filter(|job| job.len() >= 5)?;
-        AtsJob::new("teamtailor", "", job)
+        AtsJob::named("teamtailor", "", job)
     }
 
     fn tenant(&self, suffix: &str) -> Option<&str> {
@@ -223,10 +262,31 @@ mod tests {
             "ats:reachmee:i017 4711",
         );
         check(
+            "https://web103.reachmee.com/ext/I003/354/main?site=12&rmpage=job&rmjob=12743",
+            "ats:reachmee:i003 12743",
+        );
+        check(
             "https://candidate.hr-manager.net/ApplicationInit.aspx?cid=290&ProjectId=205869",
             "ats:hr-manager:290 205869",
         );
         check("https://acme.contactrh.com/jobs/9669/43645513", "ats:contactrh:acme 43645513");
+        check("https://apply.workable.com/acme/j/DD136DD7E7/apply", "ats:workable dd136dd7e7");
+        check("https://apply.workable.com/j/DD136DD7E7", "ats:workable dd136dd7e7");
+        check("https://acme.jobs.personio.de/job/1834171?language=en", "ats:personio:acme 1834171");
+        check("https://acme.bamboohr.com/careers/42", "ats:bamboohr:acme 42");
+        check("https://www.example.org/jobs?gh_jid=987654", "ats:greenhouse 987654");
+        check(
+            "https://acme.wd3.myworkdayjobs.com/en-US/Ext/job/Oslo/Baker_JR-1234",
+            "ats:workday:acme jr-1234",
+        );
+    }
+
+    #[test]
+    fn a_host_of_the_employers_own_is_read_when_the_system_is_known() {
+        let job = of_url_at("teamtailor", "https://career.example.org/jobs/7167985-baker").unwrap();
+        assert_eq!(job.job, "7167985");
+        assert_eq!(of_url_at("teamtailor", "https://career.example.org/people/7167985"), None);
+        assert_eq!(of_url_at("varbi", "https://career.example.org/jobs/7167985-baker"), None);
     }
 
     #[test]
@@ -241,7 +301,7 @@ mod tests {
     #[test]
     fn references_of_teamtailor_name_the_job() {
         let job = of_reference("teamtailor-8039554-2092733").unwrap();
-        assert_eq!((job.system, job.job.as_str()), ("teamtailor", "8039554"));
+        assert_eq!((job.system.as_str(), job.job.as_str()), ("teamtailor", "8039554"));
         assert_eq!(of_reference("RLSV-25-404"), None);
         assert_eq!(of_reference("teamtailor-x"), None);
     }

@@ -100,6 +100,26 @@ pub fn read_any(text: &str, end: DayEnd, zone: &Zone, now: Timestamp) -> Result<
     }
 }
 
+/// Reads `03/04/2026`, with or without a time, by the order that the feed is
+/// known to use: the value alone does not tell.
+///
+/// # Errors
+/// When it is not of this form, or does not exist.
+pub fn read_slashed(
+    text: &str,
+    day_first: bool,
+    end: DayEnd,
+    zone: &Zone,
+) -> Result<LocalMoment, NoDate> {
+    let text = text.trim();
+    let (date, time) = text.split_at(text.find(' ').unwrap_or(text.len()));
+    let mut parts = date.split('/');
+    let mut part = || parts.next().filter(|part| part.len() <= 4).ok_or(NoDate::Shape);
+    let (first, second, year) = (part()?, part()?, part()?);
+    let (day, month) = if day_first { (first, second) } else { (second, first) };
+    iso::read(&format!("{year}-{month:0>2}-{day:0>2}{time}"), end, zone)
+}
+
 /// Reads an epoch number, seconds or milliseconds by its size.
 ///
 /// # Errors
@@ -174,6 +194,18 @@ mod tests {
         check("April 21, 2026", "2026-04-21T21:59:59Z 2026-04-21T23:59:59 assumed day");
         check("1713965113220", "2024-04-24T13:25:13.22Z 2024-04-24T13:25:13.22 UTC");
         check("1713965113", "2024-04-24T13:25:13Z 2024-04-24T13:25:13 UTC");
+    }
+
+    #[test]
+    fn day_and_month_stand_as_the_feed_is_known_to_write_them() {
+        let zone = Zone::named("UTC").unwrap();
+        let read = |text, day_first| {
+            read_slashed(text, day_first, DayEnd::Start, &zone).map(|moment| moment.local)
+        };
+        assert_eq!(read("03/04/2026", true).unwrap(), "2026-04-03T00:00:00");
+        assert_eq!(read("3/4/2026 10:30", false).unwrap(), "2026-03-04T10:30:00");
+        assert_eq!(read("03/13/2026", true), Err(NoDate::NotReal));
+        assert_eq!(read("03-04-2026", true), Err(NoDate::Shape));
     }
 
     #[test]

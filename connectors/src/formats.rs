@@ -1,7 +1,13 @@
 //! One file per shape of bytes.
 
+pub mod dialect;
+pub mod feed;
 mod fields;
 mod items;
 pub mod jobstream;
+mod json_list;
+pub mod mapping;
 pub mod push;
 pub mod schemaorg;
+pub mod sitemap;
+mod xml;

@@ -108,6 +108,15 @@ pub enum ReadError {
         /// Items handed over before.
         items: u64,
     },
+    /// Something else was answered: a page for people, another document. The
+    /// partner may have moved. Nothing is concluded from it.
+    #[error("{seen}, where {format} belongs")]
+    Foreign {
+        /// Format that was asked for.
+        format: &'static str,
+        /// What was seen.
+        seen: String,
+    },
     /// The partner answered with an error.
     #[error("partner answered {status}")]
     Status {

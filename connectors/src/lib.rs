@@ -9,11 +9,16 @@ mod blank;
 mod connector;
 pub mod countries;
 pub mod dates;
+pub mod dialects;
+mod encoding;
+mod escapes;
 mod finish;
 pub mod formats;
 mod item;
+mod notes;
 mod org_number;
 pub mod partners;
+mod pay;
 mod places;
 
 pub use connector::{Ask, AskKind, Connector, Cursor, ResponseHead};

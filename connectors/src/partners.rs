@@ -1,3 +1,4 @@
 //! Partners that are pulled, one short file each.
 
+pub mod feed;
 pub mod jobstream;

@@ -11,6 +11,7 @@ use std::path::PathBuf;
 
 use connectors::formats::jobstream::{self, Framing, Version};
 use connectors::formats::schemaorg;
+use connectors::formats::sitemap::{self, Entry, Kind};
 use connectors::{Item, ItemError, Profile, ReadContext, ReadEnd};
 use schemas::{Ad, PartnerName, Timestamp};
 use serde_json::Value;
@@ -235,11 +236,66 @@ fn check_nhs(source: &Value, ad: &Ad) -> bool {
     salary.min.is_some()
 }
 
+/// Written by reading the page.
+#[test]
+fn real_microdata_is_read() {
+    let Some(bytes) = shared("samples/schemaorg/schemaorg_example_01.microdata.html") else {
+        return;
+    };
+    let page = String::from_utf8(bytes).unwrap();
+    let ad = in_context("UTC", |context| {
+        let url = Some("https://jobs.example.org/page");
+        let mut items = schemaorg::read_page(&page, &ReadContext { url, ..*context });
+        *items.swap_remove(0).unwrap().ad
+    });
+    assert_eq!(ad.source.external_id.as_str(), "https://jobs.example.org/page");
+    assert_eq!((ad.title(), ad.employer.name.as_str()), ("Software Engineer", "ABC Company Inc."));
+    assert_eq!(ad.employer.industry[0].code, "Computer Software");
+    assert_eq!(ad.locations[0].city.as_deref(), Some("Kirkland"));
+    assert_eq!(ad.locations[0].region.as_ref().unwrap().name.as_deref(), Some("WA"));
+    assert_eq!(ad.occupation[0].code, "15-1132.00");
+    assert_eq!(ad.employment.hours_text.as_deref(), Some("40 hours per week"));
+    let salary = ad.salary.as_ref().unwrap();
+    assert_eq!(salary.min.as_ref().unwrap().as_str(), "100000");
+    assert_eq!(salary.currency.as_deref(), Some("USD"));
+    assert_eq!(ad.published_at.at.to_string(), "2011-10-31T00:00:00Z");
+    assert!(ad.texts[0].description_html.contains("seeks a full-time mid-level"));
+}
+
+#[test]
+fn real_sitemaps_are_read() {
+    let read = |path: &str| -> Option<Vec<Entry>> {
+        let bytes = shared(path)?;
+        let mut entries = Vec::new();
+        let end = sitemap::read(&mut &bytes[..], None, &mut |entry| entries.push(entry.unwrap()));
+        assert!(end.unwrap().complete, "{path}");
+        Some(entries)
+    };
+    if let Some(entries) = read("samples/sitemap/jobylon_sitemap_index.xml") {
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0].kind, Kind::Index);
+        assert_eq!(entries[0].url, "https://emp.jobylon.com/sitemap-jobs.xml");
+        assert_eq!(entries[0].lastmod.as_deref(), Some("2026-07-18"));
+    }
+    if let Some(entries) = read("samples/sitemap/jobylon_sitemap_jobs.xml") {
+        let urls: Vec<&str> = entries.iter().map(|entry| entry.url.as_str()).collect();
+        let wanted = [
+            "https://emp.jobylon.com/jobs/369523-acme-engineer/",
+            "https://emp.jobylon.com/jobs/111-globex-designer/",
+            "https://emp.jobylon.com/companies/2451-acme/",
+        ];
+        assert_eq!(urls, wanted);
+        let known: Vec<Option<&str>> = entries.iter().map(|e| e.lastmod.as_deref()).collect();
+        assert_eq!(known, [Some("2026-07-17"), None, None]);
+    }
+}
+
 #[test]
 fn real_pages_are_read() {
     let pages = [
         ("samples/schemaorg/detail-diode-staff.html", 1),
         ("samples/schemaorg/icims_detail_no_jsonld.html", 0),
+        ("samples/schemaorg/schemaorg_example_01.microdata.html", 1),
         ("samples/schemaorg/schemaorg_example_03.jsonld.html", 1),
         ("samples/schemaorg/schemaorg_example_04.jsonld.html", 1),
         ("samples/schemaorg/schemaorg_example_06.jsonld.html", 1),

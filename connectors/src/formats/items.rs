@@ -71,7 +71,8 @@ pub(crate) fn lines(
     }
 }
 
-fn read(body: &mut dyn Read, block: &mut [u8], items: u64) -> Result<usize, ReadError> {
+/// Reads a block; 0 at the end.
+pub(super) fn read(body: &mut dyn Read, block: &mut [u8], items: u64) -> Result<usize, ReadError> {
     loop {
         match body.read(block) {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
@@ -86,8 +87,9 @@ fn too_large(format: &'static str, place: String, items: u64) -> ReadError {
     ReadError::Malformed { format, place, message, items }
 }
 
+/// A JSON array, as its bytes come.
 #[derive(Default)]
-struct ArrayItems {
+pub(super) struct ArrayItems {
     format: &'static str,
     /// The item so far.
     item: Vec<u8>,
@@ -109,7 +111,40 @@ enum State {
 }
 
 impl ArrayItems {
+    /// An array whose `[` was taken.
+    pub(super) fn opened(format: &'static str) -> Self {
+        Self { format, state: State::Value, ..Self::default() }
+    }
+
+    /// Its `]` came.
+    pub(super) fn is_closed(&self) -> bool {
+        self.state == State::Closed
+    }
+
+    /// Items handed over.
+    pub(super) fn items(&self) -> u64 {
+        self.items
+    }
+
+    /// Takes bytes up to the end of the array; gives how many were taken.
+    pub(super) fn feed_until_closed(
+        &mut self,
+        block: &[u8],
+        each: &mut dyn FnMut(u64, &[u8]),
+    ) -> Result<usize, ReadError> {
+        self.take(block, true, each)
+    }
+
     fn feed(&mut self, block: &[u8], each: &mut dyn FnMut(u64, &[u8])) -> Result<(), ReadError> {
+        self.take(block, false, each).map(|_| ())
+    }
+
+    fn take(
+        &mut self,
+        block: &[u8],
+        stop_when_closed: bool,
+        each: &mut dyn FnMut(u64, &[u8]),
+    ) -> Result<usize, ReadError> {
         let mut from = 0;
         let mut at = 0;
         while at < block.len() {
@@ -132,6 +167,10 @@ impl ArrayItems {
                     self.item.extend_from_slice(&block[from..at]);
                     from = at + 1;
                     self.hand_over(byte == b']', each);
+                    if stop_when_closed && self.state == State::Closed {
+                        self.before += from as u64;
+                        return Ok(from);
+                    }
                 }
                 (State::Start, b'[') => {
                     self.state = State::Value;
@@ -153,7 +192,7 @@ impl ArrayItems {
             return Err(too_large(self.format, self.place(0), self.items));
         }
         self.before += block.len() as u64;
-        Ok(())
+        Ok(block.len())
     }
 
     fn hand_over(&mut self, last: bool, each: &mut dyn FnMut(u64, &[u8])) {

@@ -7,14 +7,14 @@
 
 mod ad;
 mod employment;
+mod markup;
 mod organization;
 mod page;
 mod place;
 mod salary;
-mod text;
 mod value;
 
-pub use page::read_page;
+pub use page::{PageSeen, Verdict, is_whole, read_page, verdict};
 
 use schemas::Rejected;
 use schemas::rejected::{Fault, RejectReason};

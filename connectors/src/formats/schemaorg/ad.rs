@@ -1,19 +1,20 @@
 //! One JobPosting as an ad.
 
 use schemas::LocalMoment;
-use schemas::ad::{Ad, AltId, Lint, Section, SectionKind, Severity, Text, WorkMode};
+use schemas::ad::{Ad, AltId, Section, SectionKind, Text, WorkMode};
 use schemas::id::ExternalId;
 use schemas::json::Json;
 use schemas::rejected::Fault;
 use schemas::time::DayEnd;
 use serde_json::{Map, Value};
 
-use super::text::html;
 use super::value::{boolean, list, name, number, raw_text, text, url};
 use super::{FORMAT, employment, organization, place, salary};
 use crate::dates::{When, Zone, read_any};
+use crate::escapes::html;
 use crate::formats::push::{language_tag, looks_like_html};
 use crate::item::{Read, ReadContext};
+use crate::notes::Notes;
 use crate::{blank, finish};
 
 /// Key of what has no home in the canonical ad.
@@ -63,24 +64,6 @@ const READ: [&str; 37] = [
     "mainEntityOfPage",
     "employerOverview",
 ];
-
-/// What was noticed: as lint in the ad, and in words for the partner.
-#[derive(Default)]
-pub(super) struct Notes {
-    lint: Vec<Lint>,
-    warnings: Vec<Fault>,
-}
-
-impl Notes {
-    pub(super) fn warn(&mut self, code: &str, path: &str, message: &str) {
-        let (code_text, path_text) = (code.to_owned(), path.to_owned());
-        let lint = Lint { code: code_text, path: path_text, severity: Severity::Warning };
-        if !self.lint.contains(&lint) {
-            self.lint.push(lint);
-            self.warnings.push(Fault::new(code, path, message));
-        }
-    }
-}
 
 pub(super) fn read(
     posting: &Value,

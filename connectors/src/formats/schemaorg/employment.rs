@@ -1,50 +1,23 @@
 //! `employmentType` on its three axes, start, and what is asked for.
 
 use schemas::ad::{
-    Duration, Employment, Extent, Occupation, OccupationScheme, Origin, Relation, Requirement,
-    Requirements, Start,
+    Employment, Occupation, OccupationScheme, Origin, Requirement, Requirements, Start,
 };
 use serde_json::Value;
 
+use crate::formats::mapping::employment_words;
+
 use super::value::{boolean, list, name, text};
 
-/// Words of `employmentType`, without case, spaces and hyphens.
+/// Words of `employmentType`.
 pub(super) fn read(posting: &Value) -> Employment {
     let mut employment =
         Employment { hours_text: text(posting.get("workHours")), ..Employment::default() };
     let words = list(posting.get("employmentType")).into_iter().filter_map(|one| name(Some(one)));
     for words in words {
-        for word in words.split([',', '/', ';', '|']) {
-            let letters = word.chars().filter(|c| c.is_alphabetic());
-            place(&letters.collect::<String>().to_uppercase(), &mut employment);
-        }
+        employment_words(&words, &mut employment);
     }
     employment
-}
-
-fn place(word: &str, employment: &mut Employment) {
-    match word {
-        "FULLTIME" | "HELTID" | "HELTIDSTILLING" | "VOLLZEIT" => {
-            employment.extent = with(employment.extent, Extent::Full);
-        }
-        "PARTTIME" | "DELTID" | "TEILZEIT" => {
-            employment.extent = with(employment.extent, Extent::Part);
-        }
-        "CONTRACTOR" | "CONTRACT" | "FREELANCE" => employment.relation = Relation::Contractor,
-        "INTERN" | "INTERNSHIP" => employment.relation = Relation::Intern,
-        "VOLUNTEER" => employment.relation = Relation::Volunteer,
-        "APPRENTICE" | "APPRENTICESHIP" => employment.relation = Relation::Apprentice,
-        "OTHER" => employment.relation = Relation::Other,
-        "TEMPORARY" | "FIXEDTERM" | "TEMP" => employment.duration = Duration::Fixed,
-        "PERMANENT" => employment.duration = Duration::Permanent,
-        "SEASONAL" => employment.duration = Duration::Seasonal,
-        "PERDIEM" | "CASUAL" | "BANK" => employment.duration = Duration::OnDemand,
-        _ => {}
-    }
-}
-
-fn with(before: Extent, now: Extent) -> Extent {
-    if before == Extent::Unspecified || before == now { now } else { Extent::Both }
 }
 
 pub(super) fn start(posting: &Value) -> Option<Start> {

@@ -4,8 +4,8 @@ use schemas::ad::{IndustryCode, Organization};
 use schemas::contacts::Contact;
 use serde_json::Value;
 
-use super::text::html;
 use super::value::{list, name, raw_text, text, url};
+use crate::escapes::html;
 
 /// The hiring organization; `None` when it is not named.
 pub(super) fn read(posting: &Value) -> Option<Organization> {

@@ -3,8 +3,8 @@
 use schemas::ad::{Coded, Location, Origin};
 use serde_json::Value;
 
-use super::ad::Notes;
 use super::value::{list, name, number, text};
+use crate::notes::Notes;
 use crate::{countries, places};
 
 /// Every place of `jobLocation`.

@@ -4,9 +4,10 @@
 use schemas::ad::{Amount, PayKind, Period, Salary};
 use serde_json::Value;
 
-use super::ad::Notes;
 use super::value::{list, text};
 use crate::formats::push::is_currency;
+use crate::notes::Notes;
+use crate::pay;
 
 const PATH: &str = "/baseSalary";
 
@@ -21,7 +22,7 @@ pub(super) fn read(posting: &Value, notes: &mut Notes) -> Option<Salary> {
             notes.warn("currency_unknown", PATH, "the currency is no code of ISO 4217");
         }
     }
-    judge(&mut salary, notes);
+    pay::judge(&mut salary, PATH, notes);
     let said = salary.min.is_some() || salary.max.is_some() || salary.text.is_some();
     said.then_some(salary)
 }
@@ -42,7 +43,7 @@ fn shape(given: &Value, notes: &mut Notes) -> Salary {
         min: amount(inner.get("minValue").or(inner.get("minPrice"))),
         max: amount(inner.get("maxValue").or(inner.get("maxPrice"))),
         currency,
-        period: text(unit).map_or(Period::Unspecified, |unit| period(&unit)),
+        period: text(unit).map_or(Period::Unspecified, |unit| pay::period(&unit)),
         kind: PayKind::Unspecified,
         text: None,
         parsed: [one, inner.get("minValue"), inner.get("maxValue")]
@@ -64,60 +65,11 @@ fn shape(given: &Value, notes: &mut Notes) -> Salary {
     salary
 }
 
-/// Nought is "not said"; a reversed range is not to be believed.
-fn judge(salary: &mut Salary, notes: &mut Notes) {
-    let nought = |amount: &Option<Amount>| amount.as_ref().is_some_and(|a| a.to_f64() == 0.0);
-    if nought(&salary.max) {
-        (salary.min, salary.max) = (salary.min.take().filter(|a| a.to_f64() > 0.0), None);
-    }
-    if nought(&salary.min) && salary.max.is_none() {
-        salary.min = None;
-    }
-    if let (Some(min), Some(max)) = (&salary.min, &salary.max)
-        && min.to_f64() > max.to_f64()
-    {
-        notes.warn("reversed_interval", PATH, "the least pay is more than the largest");
-        salary.text.get_or_insert_with(|| format!("{min}–{max}"));
-        (salary.min, salary.max) = (None, None);
-    }
-    salary.parsed &= salary.min.is_some() || salary.max.is_some();
-}
-
-/// A number, or text that can only be one: `34169`, `34,169`, `£34,169.50`.
-/// `34.169` may be thousands or decimals, so it is neither.
+/// A number, or text that can only be one.
 fn amount(value: Option<&Value>) -> Option<Amount> {
-    let text = match value? {
-        Value::Number(number) => return Amount::parse(&number.to_string()),
-        Value::String(text) => text.trim(),
-        _ => return None,
-    };
-    let text = text.strip_prefix(['£', '$', '€']).unwrap_or(text).trim();
-    let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !(decimals.is_empty() && !text.contains('.') || digits(decimals) && decimals.len() <= 2) {
-        return None;
-    }
-    let mut groups = whole.split(',');
-    let first = groups.next()?;
-    let grouped = whole.contains(',');
-    if !digits(first) || (grouped && first.len() > 3) {
-        return None;
-    }
-    if !groups.all(|group| group.len() == 3 && digits(group)) {
-        return None;
-    }
-    Amount::parse(&text.replace(',', ""))
-}
-
-fn period(unit: &str) -> Period {
-    let unit = unit.to_ascii_uppercase();
-    let unit = unit.trim_start_matches("PER ").trim_start_matches('/').trim();
-    match unit {
-        "HOUR" | "HOURLY" | "HUR" | "H" => Period::Hour,
-        "DAY" | "DAILY" => Period::Day,
-        "WEEK" | "WEEKLY" | "WEE" => Period::Week,
-        "MONTH" | "MONTHLY" | "MON" => Period::Month,
-        "YEAR" | "YEARLY" | "ANNUAL" | "ANNUALLY" | "ANNUM" | "ANN" => Period::Year,
-        _ => Period::Unspecified,
+    match value? {
+        Value::Number(number) => Amount::parse(&number.to_string()),
+        Value::String(text) => pay::amount(text),
+        _ => None,
     }
 }

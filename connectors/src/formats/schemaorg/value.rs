@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::text::plain;
+use crate::escapes::plain;
 
 /// A value, or the values of an array.
 pub(super) fn list(value: Option<&Value>) -> Vec<&Value> {

@@ -9,7 +9,7 @@ use crate::formats::push::looks_like_html;
 const TIMES_MAX: usize = 3;
 
 /// Plain text of a title or a name.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..TIMES_MAX {
         let read = decode_html_entities(&text).into_owned();
@@ -24,7 +24,7 @@ pub(super) fn plain(text: &str) -> String {
 /// HTML of a description. Without a real tag it is escaped as a whole:
 /// entities are read until tags appear. With tags, only what is escaped twice
 /// (`&amp;nbsp;`) is read, so that `1 &lt; 2` stays as it is.
-pub(super) fn html(text: &str) -> String {
+pub(crate) fn html(text: &str) -> String {
     let mut text = text.to_owned();
     for _ in 0..TIMES_MAX {
         let read = if has_tag(&text) {

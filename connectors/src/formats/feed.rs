@@ -1,0 +1,300 @@
+//! Reads a feed of any dialect: flat XML, RSS and Atom, JSON boards.
+//!
+//! What an answer proves:
+//!
+//! | answer | end |
+//! |---|---|
+//! | every item and the end mark | `complete`, unless the dialect says that more may exist |
+//! | a page of several, or a window | not `complete` |
+//! | the end mark and no item | `complete` with 0 items, unless unknown tenants look so too |
+//! | another document, an HTML page, no list | [`ReadError::Foreign`] |
+//! | cut, or not well formed outside of items | [`ReadError::Malformed`] |
+
+use std::io::Read;
+
+use schemas::rejected::{Fault, RejectReason};
+use schemas::{Ad, Rejected};
+use serde_json::Value;
+
+use super::dialect::{Dialect, Shape};
+use super::mapping::{self, Item as Mapped, One, Rules};
+use super::{json_list, xml};
+use crate::dates::Zone;
+use crate::encoding::{Encodings, Transcoded};
+use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
+use crate::notes::Notes;
+
+mod twice;
+
+use twice::{Met, Twice};
+
+/// Name of what reads feeds, in `source.connector`.
+pub const CONNECTOR: &str = "feed";
+
+/// Bytes by which the encoding is told.
+const START: usize = 4 * 1024;
+/// Largest answer that is one ad.
+const SINGLE_MAX: u64 = 8 * 1024 * 1024;
+
+/// Reads an answer, item by item. `content_type` is the answer's own.
+///
+/// # Errors
+/// When it is cut, or is not what it should be; see the module.
+pub fn read(
+    body: &mut dyn Read,
+    content_type: Option<&str>,
+    dialect: &Dialect,
+    context: &ReadContext<'_>,
+    sink: &mut dyn FnMut(Result<Item, ItemError>),
+) -> Result<ReadEnd, ReadError> {
+    let format = dialect.shape.as_str();
+    let start = start(body)?;
+    let encodings = Encodings::of(&start, content_type);
+    let name = dialect.zone.as_deref().unwrap_or(&context.profile.zone);
+    let zone = Zone::named(name).map_err(|error| ReadError::Malformed {
+        format,
+        place: "the dialect".to_owned(),
+        message: error.to_string(),
+        items: 0,
+    })?;
+    let mut reading = Reading {
+        dialect,
+        context,
+        encodings,
+        rules: Rules {
+            name: &dialect.name,
+            connector: CONNECTOR,
+            mapping: &dialect.fields,
+            zone: &zone,
+            day_first: dialect.day_first,
+        },
+        twice: Twice::new(dialect.duplicates),
+        sink,
+    };
+    match encodings.wide() {
+        Some(encoding) => {
+            let mut body = Transcoded::new(encoding, &start, body);
+            reading.encodings = Encodings::default();
+            reading.answer(&mut body)
+        }
+        None => reading.answer(&mut start.as_slice().chain(body)),
+    }
+}
+
+/// The first bytes of an answer.
+fn start(body: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
+    let mut start = Vec::new();
+    let limit = START as u64;
+    body.take(limit)
+        .read_to_end(&mut start)
+        .map_err(|source| ReadError::Io { items: 0, source })?;
+    Ok(start)
+}
+
+struct Reading<'r> {
+    dialect: &'r Dialect,
+    context: &'r ReadContext<'r>,
+    encodings: Encodings,
+    rules: Rules<'r>,
+    twice: Twice,
+    sink: &'r mut dyn FnMut(Result<Item, ItemError>),
+}
+
+impl Reading<'_> {
+    fn answer(mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+        let read = match self.dialect.shape {
+            Shape::Xml => self.xml(body),
+            Shape::Json if self.dialect.single => self.single(body),
+            Shape::Json => self.json(body),
+        };
+        // Of a cut answer no ad is known to have all of its places.
+        if read.is_ok() {
+            self.twice.hand_over(self.sink);
+        }
+        read
+    }
+
+    fn xml(&mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+        let dialect = self.dialect;
+        let feed = xml::Feed {
+            format: dialect.shape.as_str(),
+            roots: &dialect.roots,
+            items: &dialect.items,
+            nest: dialect.items_nest,
+        };
+        let mut outside: Option<Value> = None;
+        let ends = xml::cut(body, feed, &mut |cut, before| {
+            let outside = outside.get_or_insert_with(|| self.before(before));
+            match cut {
+                xml::Cut::Item(number, bytes) => {
+                    self.element(number, bytes, before.bindings, outside);
+                }
+                xml::Cut::Broken(number, bytes) => {
+                    let message = "the end of the item is missing";
+                    self.refuse(
+                        number,
+                        bytes,
+                        None,
+                        RejectReason::Malformed,
+                        Fault::new("malformed_xml", "", message),
+                    );
+                }
+            }
+        })?;
+        let decoded = self.encodings.decode(&ends.outside);
+        let rest = xml::outline(&decoded.text, &dialect.namespaces);
+        // Without the parts around the items nothing is proven.
+        let readable = ends.tidy && (ends.outside.is_empty() || rest.is_ok());
+        let outside = rest.unwrap_or(Value::Null);
+        Ok(self.end(ends.items, readable, &outside))
+    }
+
+    /// What stands before the first item.
+    fn before(&self, before: &xml::Before<'_>) -> Value {
+        let mut bytes = before.outside.to_vec();
+        for name in before.open.iter().rev() {
+            bytes.extend_from_slice(b"</");
+            bytes.extend_from_slice(name);
+            bytes.push(b'>');
+        }
+        let decoded = self.encodings.decode(&bytes);
+        xml::outline(&decoded.text, &self.dialect.namespaces).unwrap_or(Value::Null)
+    }
+
+    fn element(&mut self, number: u64, bytes: &[u8], bindings: &xml::Bindings, outside: &Value) {
+        let decoded = self.encodings.decode(bytes);
+        let tree = match xml::tree(&decoded.text, &self.dialect.namespaces, bindings) {
+            Ok(tree) => tree,
+            Err(fault) => {
+                return self.refuse(number, bytes, None, RejectReason::Malformed, fault);
+            }
+        };
+        let mut notes = noted(decoded.mended);
+        if tree.broken_cdata {
+            notes.mend("broken_cdata", "", "a text was wrapped in what is no CDATA");
+        }
+        self.item(number, bytes, &tree.root, outside, notes);
+    }
+
+    fn json(&mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+        let dialect = self.dialect;
+        let format = dialect.shape.as_str();
+        let ends = json_list::cut(body, format, &dialect.list, &mut |number, bytes, outside| {
+            self.object(number, bytes, outside);
+        })?;
+        let says_empty = || {
+            let marks = dialect.empty_when.0.iter();
+            marks.clone().any(|path| !path.follow(&ends.outside, &ends.outside).is_empty())
+        };
+        if !ends.found && !says_empty() {
+            let seen = format!("JSON without {:?}", dialect.list.join("."));
+            return Err(ReadError::Foreign { format, seen });
+        }
+        Ok(self.end(ends.items, true, &ends.outside))
+    }
+
+    /// An answer that is one ad.
+    fn single(&mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+        let format = self.dialect.shape.as_str();
+        let mut bytes = Vec::new();
+        body.take(SINGLE_MAX + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|source| ReadError::Io { items: 0, source })?;
+        let trimmed = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii();
+        if trimmed.len() as u64 > SINGLE_MAX {
+            let message = format!("an ad of more than {SINGLE_MAX} bytes");
+            return Err(ReadError::Malformed { format, place: String::new(), message, items: 0 });
+        }
+        if !trimmed.starts_with(b"{") {
+            return Err(ReadError::Foreign { format, seen: "text that is no object".to_owned() });
+        }
+        if let Err(error) = serde_json::from_slice::<serde::de::IgnoredAny>(trimmed) {
+            let (place, message) = (format!("column {}", error.column()), error.to_string());
+            return Err(ReadError::Malformed { format, place, message, items: 0 });
+        }
+        self.object(1, trimmed, &Value::Null);
+        Ok(ReadEnd { items: 1, complete: false, announced: None })
+    }
+
+    fn object(&mut self, number: u64, bytes: &[u8], outside: &Value) {
+        let decoded = self.encodings.decode(bytes);
+        match serde_json::from_str::<Value>(&decoded.text) {
+            Ok(root) => self.item(number, bytes, &root, outside, noted(decoded.mended)),
+            Err(error) => {
+                let code = if error.to_string().starts_with("recursion limit") {
+                    "too_deep"
+                } else {
+                    "malformed_json"
+                };
+                let fault = Fault::new(code, "", format!("not valid JSON: {error}"));
+                self.refuse(number, bytes, None, RejectReason::Malformed, fault);
+            }
+        }
+    }
+
+    fn item(&mut self, number: u64, bytes: &[u8], root: &Value, outside: &Value, notes: Notes) {
+        let item = Mapped::new(root, outside);
+        match mapping::read(&item, &self.rules, self.context, notes) {
+            Ok(One::Ad(ad)) => self.ad(number, bytes, ad),
+            Ok(One::Removal(external_id, removal)) => {
+                (self.sink)(Ok(Item::Removal { external_id, removal }));
+            }
+            Err(refused) => {
+                self.refuse(number, bytes, refused.id, refused.reason, refused.fault);
+            }
+        }
+    }
+
+    fn ad(&mut self, number: u64, bytes: &[u8], ad: Box<Ad>) {
+        match self.twice.meet(ad) {
+            Met::New(ad) => (self.sink)(Ok(Item::Ad(ad))),
+            Met::Held => {}
+            Met::Again(id) => {
+                let fault = Fault::new("duplicate_id", "", "this id came before; the first counts");
+                self.refuse(number, bytes, Some(id), RejectReason::Invalid, fault);
+            }
+        }
+    }
+
+    fn refuse(
+        &mut self,
+        number: u64,
+        bytes: &[u8],
+        external_id: Option<String>,
+        reason: RejectReason,
+        fault: Fault,
+    ) {
+        (self.sink)(Err(ItemError {
+            external_id,
+            reason,
+            faults: vec![fault],
+            place: format!("item {number}"),
+            bytes: bytes[..bytes.len().min(Rejected::BYTES_MAX)].to_vec(),
+            bytes_length: bytes.len(),
+        }));
+    }
+
+    /// What the answer proves.
+    fn end(&self, items: u64, readable: bool, outside: &Value) -> ReadEnd {
+        let dialect = self.dialect;
+        let around = Mapped::new(outside, outside);
+        let announced = around
+            .found(&dialect.announced)
+            .into_iter()
+            .find_map(|(_, text)| text.trim().replace([',', ' '], "").parse().ok());
+        let more = !around.found(&dialect.more).is_empty();
+        let full = dialect.items_max.is_some_and(|max| items >= max);
+        let doubtful = items == 0 && dialect.empty_is_doubtful;
+        let complete = readable && !(dialect.always_partial || more || full || doubtful);
+        ReadEnd { items, complete, announced }
+    }
+}
+
+fn noted(mended: bool) -> Notes {
+    let mut notes = Notes::default();
+    if mended {
+        let message = "the text is in another encoding than was declared";
+        notes.warn("encoding_mended", "", message);
+    }
+    notes
+}

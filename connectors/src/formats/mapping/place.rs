@@ -1,0 +1,132 @@
+//! Work places of an item.
+
+use schemas::ad::{Coded, Location, Origin, WorkMode};
+
+use super::path::plain;
+use super::{Item, PlacePaths};
+use crate::escapes;
+use crate::notes::Notes;
+use crate::{countries, places};
+
+/// Every place, in order, without repeats; and what "Remote" in the place of a
+/// city says.
+pub(super) fn read(
+    item: &Item<'_>,
+    all: &[PlacePaths],
+    notes: &mut Notes,
+) -> (Vec<Location>, Option<WorkMode>) {
+    let mut found: Vec<Location> = Vec::new();
+    let mut mode = None;
+    for paths in all {
+        if paths.otherwise && !found.is_empty() {
+            continue;
+        }
+        let mut add = |place: Location, found: &mut Vec<Location>| {
+            let place = without_remote(place, &mut mode);
+            if place != Location::default() && !found.contains(&place) {
+                found.push(place);
+            }
+        };
+        if paths.each.0.is_empty() {
+            add(one(item, paths, notes), &mut found);
+            continue;
+        }
+        for value in item.values(&paths.each) {
+            if let Some(raw) = plain(value) {
+                item.mark(value);
+                add(in_one_text(&raw), &mut found);
+                continue;
+            }
+            let part = item.part(value);
+            let place = one(&part, paths, notes);
+            item.absorb(&part);
+            add(place, &mut found);
+        }
+    }
+    (found, mode)
+}
+
+fn in_one_text(raw: &str) -> Location {
+    let raw = Some(escapes::plain(raw)).filter(|raw| !raw.is_empty());
+    Location { raw, ..Location::default() }
+}
+
+fn one(item: &Item<'_>, paths: &PlacePaths, notes: &mut Notes) -> Location {
+    let mut place = Location {
+        street: item.text(&paths.street),
+        postal_code: item.text(&paths.postal_code).map(|code| places::postal_code(&code)),
+        city: item.text(&paths.city),
+        municipality: item.text(&paths.municipality).map(|name| named("partner", name)),
+        ..Location::default()
+    };
+    if let Some(region) = item.text(&paths.region) {
+        place.region = Some(match &paths.region_scheme {
+            Some(scheme) => {
+                let origin = Origin::Source;
+                let (scheme, name) = (scheme.clone(), None);
+                Coded { scheme, code: region, name, origin, confidence: 1.0 }
+            }
+            None => named("partner", region),
+        });
+    }
+    country(item, paths, &mut place, notes);
+    point(item, paths, &mut place, notes);
+    place.raw = item.text(&paths.raw).filter(|raw| place.city.as_ref() != Some(raw));
+    place.precision = places::precision(&place);
+    place
+}
+
+/// A name without a code.
+fn named(scheme: &str, name: String) -> Coded {
+    Coded {
+        scheme: scheme.to_owned(),
+        code: String::new(),
+        name: Some(name),
+        origin: Origin::Source,
+        confidence: 1.0,
+    }
+}
+
+/// A country that is in no list is noted, and stays where it was.
+fn country(item: &Item<'_>, paths: &PlacePaths, place: &mut Location, notes: &mut Notes) {
+    for (value, text) in item.found(&paths.country) {
+        if let Some(alpha2) = countries::alpha2(&escapes::plain(&text)) {
+            item.mark(value);
+            place.country = Some(alpha2.to_owned());
+            return;
+        }
+        notes.warn("country_unknown", "/locations", "the country is in no list");
+    }
+}
+
+/// Nought twice is nobody's work place.
+fn point(item: &Item<'_>, paths: &PlacePaths, place: &mut Location, notes: &mut Notes) {
+    let number = |text: Option<String>| text?.replace(',', ".").parse::<f64>().ok();
+    let (mut lat, mut lon) = (number(item.text(&paths.lat)), number(item.text(&paths.lon)));
+    if let Some(both) = item.text(&paths.point) {
+        let mut parts = both.split([' ', ',']).filter(|part| !part.is_empty());
+        lat = number(parts.next().map(str::to_owned));
+        lon = number(parts.next().map(str::to_owned));
+    }
+    let (Some(lat), Some(lon)) = (lat, lon) else { return };
+    if (lat, lon) == (0.0, 0.0) {
+        return;
+    }
+    if places::on_globe(lat, lon) {
+        (place.lat, place.lon) = (Some(lat), Some(lon));
+    } else {
+        notes.warn("coordinates_unreadable", "/locations", "no such point on the globe");
+    }
+}
+
+/// `Remote` as a city is no city; as all that is said, it is no place.
+fn without_remote(mut place: Location, mode: &mut Option<WorkMode>) -> Location {
+    for text in [&mut place.city, &mut place.raw] {
+        if text.as_deref().is_some_and(|text| text.trim().eq_ignore_ascii_case("remote")) {
+            *mode = Some(WorkMode::Remote);
+            *text = None;
+        }
+    }
+    place.precision = places::precision(&place);
+    place
+}
