@@ -1,7 +1,5 @@
 //! The commands that look at a hub: what they find, print and answer.
 
-#![expect(clippy::unwrap_used, reason = "scenarios are tests, which clippy does not see")]
-
 use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};

@@ -32,7 +32,7 @@ fn record(seed: u64) -> Produce {
 }
 
 fn append(log: &LocalLog, seed: u64) -> Result<u64, LogError> {
-    block_on(log.append(vec![record(seed)])).remove(0).map(|at| at.position)
+    block_on(log.append(vec![record(seed)])).remove(0).map(|at| at.position.unwrap())
 }
 
 /// Appends until the store refuses; how many it took.
