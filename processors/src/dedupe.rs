@@ -108,7 +108,10 @@ impl Dedupe {
         out: &mut Vec<Outgoing>,
     ) -> Outcome {
         let Some(mut ad) = event.ad.take() else {
-            return lacks_part(&event, "/ad", arrival, out);
+            return match &event.snapshot {
+                Some(snapshot) => self.glimpsed(&event, snapshot, out),
+                None => lacks_part(&event, "/ad", arrival, out),
+            };
         };
         if ad.ad_id != event.ad_id || ad.source.partner_id != event.partner {
             return is_of_another(event, ad, arrival, out);

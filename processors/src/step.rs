@@ -144,7 +144,8 @@ pub enum DropReason {
     AlreadyGone,
     /// Its validity had passed when it arrived.
     AlreadyExpired,
-    /// A marker of a snapshot: nothing to publish.
+    /// A marker of a snapshot, or an ad that it shows unreadable: nothing to
+    /// publish.
     Marker,
     /// Kept until its publication date, when it is published.
     Draft,

@@ -37,7 +37,8 @@ pub struct Received {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ReceivedKind {
-    /// "This is the ad now."
+    /// "This is the ad now." In a snapshot without its ad: "it is still there,
+    /// and cannot be read".
     Observed,
     /// "The ad is gone; it may come back."
     Removed,

@@ -262,6 +262,16 @@ impl Hub {
         command.args(arguments).args(self.log.arguments()).output().expect("the program starts")
     }
 
+    /// Derives everything from the inputs once more: the log holds what it
+    /// should, and nothing else.
+    ///
+    /// # Panics
+    /// When anything differs.
+    pub fn audit(&self) {
+        let audited = self.command(&["audit"]);
+        assert!(audited.status.success(), "{}", String::from_utf8_lossy(&audited.stdout));
+    }
+
     /// A counter or gauge, summed over all processes and over the label sets
     /// that have all of `labels` (each `name="value"`).
     ///

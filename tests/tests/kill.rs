@@ -30,6 +30,7 @@ async fn each_role_in_turn_is_killed_under_load_and_everything_is_there_once_in_
         }
     }
     load.check(&hub).await;
+    hub.audit();
 }
 
 async fn all_roles_are_killed_at_once_under_load_and_everything_is_there_once_in_order(log: Log) {
@@ -43,6 +44,7 @@ async fn all_roles_are_killed_at_once_under_load_and_everything_is_there_once_in
         load.follow(&hub);
     }
     load.check(&hub).await;
+    hub.audit();
 }
 
 /// One instance of each step becomes two, one of the two dies, and a spare
@@ -78,4 +80,5 @@ async fn instances_take_partitions_over_under_load_and_everything_is_there_once_
     }
     load.acknowledges(20).await;
     load.check(&hub).await;
+    hub.audit();
 }

@@ -64,6 +64,8 @@ async fn broker(log: Log, down: &str, up: &str) {
     load.follow(&hub);
     load.acknowledges(40).await;
     load.check_supervised(&mut hub).await;
+    hub.recover().await;
+    hub.audit();
 }
 
 async fn a_killed_broker_is_told_and_everything_is_there_once_when_it_is_back(log: Log) {

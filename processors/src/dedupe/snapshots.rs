@@ -65,6 +65,23 @@ impl Dedupe {
         if absent.is_empty() { Outcome::Drop(DropReason::Marker) } else { Outcome::Emit }
     }
 
+    /// A snapshot shows the ad, and it cannot be read: its last revision
+    /// stands, and it is not absent.
+    pub(super) fn glimpsed(
+        &mut self,
+        event: &Received,
+        snapshot: &SnapshotMark,
+        out: &mut Vec<Outgoing>,
+    ) -> Outcome {
+        let before = self.ads.get(event.ad_id).copied();
+        if let Some(mut known) = before.filter(|known| known.standing == Standing::Live) {
+            known.feed = self.feed_of(event, snapshot);
+            known.seen = self.feeds.begun(known.feed);
+            self.remember(known, before, out);
+        }
+        Outcome::Drop(DropReason::Marker)
+    }
+
     /// Live ads of a feed that were seen last before both of its last two
     /// complete snapshots, in the order of their ids.
     fn absent(&self, feed: FeedNumber, completed: Completed) -> Vec<Slot> {

@@ -1,6 +1,6 @@
 //! Each rule, as a script of what a partner says and what comes of it.
 //!
-//! A line says: `see CONTENT`, `gone`, `erase`, `begin SNAPSHOT`,
+//! A line says: `see CONTENT`, `glimpse SNAPSHOT` (shown, and not readable), `gone`, `erase`, `begin SNAPSHOT`,
 //! `complete SNAPSHOT` or `wait DAYS`, then options by name: `of` which ad,
 //! `at` the partner's time, `as` which delivery, `by` which connector, `until`
 //! the end of its validity. Times are seconds; the hub's clock starts at 100.
@@ -45,6 +45,8 @@ pub(super) fn event(line: &str, position: usize) -> Received {
     };
     let removal =
         |signal| Removal { signal, at: at(seconds("at").unwrap_or(NOW)), reason_code: None };
+    let mark =
+        || SnapshotMark { id: words[1].to_owned(), connector: connector.to_owned(), count: None };
     match words[0] {
         "see" => {
             let mut seen = ad("acme", external_id, words[1]);
@@ -53,6 +55,7 @@ pub(super) fn event(line: &str, position: usize) -> Received {
             seen.source.connector = connector.to_owned();
             event.ad = Some(seen);
         }
+        "glimpse" => event.snapshot = Some(mark()),
         "gone" => {
             event.kind = ReceivedKind::Removed;
             event.removal = Some(removal(RemovalSignal::ExplicitDelete));
@@ -66,11 +69,7 @@ pub(super) fn event(line: &str, position: usize) -> Received {
             };
             event.ad_id = AdId::default();
             event.external_id = None;
-            event.snapshot = Some(SnapshotMark {
-                id: words[1].to_owned(),
-                connector: connector.to_owned(),
-                count: None,
-            });
+            event.snapshot = Some(mark());
         }
     }
     event
@@ -289,6 +288,27 @@ fn being_seen_starts_the_count_anew() {
         ("complete s2", "marker"),
         ("begin s3", "marker"),
         ("complete s3", "withdrawn 2"),
+    ]);
+}
+
+#[test]
+fn an_ad_that_a_snapshot_shows_unreadable_is_not_absent() {
+    check(&[
+        ("see a", "upserted 1"),
+        ("begin s1", "marker"),
+        ("glimpse s1", "marker"),
+        ("complete s1", "marker"),
+        ("begin s2", "marker"),
+        ("glimpse s2", "marker"),
+        ("complete s2", "marker"),
+        ("begin s3", "marker"),
+        ("complete s3", "marker"),
+        ("begin s4", "marker"),
+        ("complete s4", "withdrawn 2"),
+        // It is not public again by being shown so.
+        ("glimpse s4", "marker"),
+        ("glimpse s4 of two", "marker"),
+        ("see a", "upserted 3"),
     ]);
 }
 

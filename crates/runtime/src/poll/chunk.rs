@@ -114,6 +114,7 @@ impl<'a> Chunk<'a> {
             }
             Err(error) => {
                 self.pending.rejected += 1;
+                self.glimpsed(error.external_id.as_deref())?;
                 self.reject(error)
             }
         }
@@ -128,8 +129,25 @@ impl<'a> Chunk<'a> {
         if value.len() > AD_BYTES_MAX {
             self.pending.ads -= 1;
             self.pending.rejected += 1;
-            return self.reject(too_large(&received, value.len()));
+            let error = too_large(&received, value.len());
+            self.glimpsed(error.external_id.as_deref())?;
+            return self.reject(error);
         }
+        self.push(&received, value);
+        Ok(())
+    }
+
+    /// An ad that a snapshot shows and that cannot be read is not absent.
+    fn glimpsed(&mut self, external_id: Option<&str>) -> Result<(), PollError> {
+        let external_id = external_id.and_then(|id| ExternalId::new(id).ok());
+        let (Some(snapshot), Some(external_id)) = (self.context.snapshot_id, external_id) else {
+            return Ok(());
+        };
+        let partner = self.context.profile.partner.as_str();
+        let ad_id = AdId::derive(partner, self.context.account, &external_id);
+        let mut received = self.received(ReceivedKind::Observed, ad_id, Some(external_id));
+        received.snapshot = Some(self.snapshot_mark(snapshot, None));
+        let value = self.hub.codec.encode(topic::ADS_RECEIVED, &received)?;
         self.push(&received, value);
         Ok(())
     }

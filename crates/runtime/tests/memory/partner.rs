@@ -1,6 +1,6 @@
 //! A partner on loopback, and a connector that reads it: page after page, each
-//! a JSON array of lines as `said` has them. `bad` is an item that cannot be
-//! read. After the last page the hub is told to end.
+//! a JSON array of lines as `said` has them. `bad`, or `bad ID`, is an item that
+//! cannot be read. After the last page the hub is told to end.
 
 use std::io::Read;
 use std::sync::Arc;
@@ -159,9 +159,9 @@ impl Connector for Pages {
 }
 
 fn item(line: &str, number: u32) -> Result<Item, ItemError> {
-    if line == "bad" {
+    if line.starts_with("bad") {
         return Err(ItemError {
-            external_id: None,
+            external_id: line.strip_prefix("bad ").map(str::to_owned),
             reason: RejectReason::Malformed,
             faults: vec![Fault::new("bad", "", "it says so")],
             place: format!("item {number}"),
