@@ -56,7 +56,7 @@ pub(crate) enum Command {
     Poll(PollArguments),
     /// One role: one processing step, on Kafka.
     #[command(
-        after_help = "Examples:\n  adhub process dedupe --ordinal 0 --of 2   partitions 0, 2, …\n  adhub process enrich                      shares partitions with other members\n  adhub process group"
+        after_help = "Examples:\n  adhub process dedupe --ordinal 0 --of 2   partitions 0, 2, …\n  adhub process enrich                      all partitions\n  adhub process group"
     )]
     Process(ProcessArguments),
     /// Prints the effective configuration; says what is wrong with it.
