@@ -28,6 +28,10 @@ helm.sh/chart: {{ printf "%s-%s" .root.Chart.Name .root.Chart.Version }}
   value: {{ .Values.log.filter | quote }}
 - name: ADHUB_LOG_FORMAT
   value: json
+# The allocator keeps an arena for each of many threads otherwise
+# (bench/RESULTS.md).
+- name: MALLOC_ARENA_MAX
+  value: "2"
 - name: ADHUB_ADMIN_LISTEN
   value: 0.0.0.0:9464
 {{- with .Values.kafka.saslSecret }}
