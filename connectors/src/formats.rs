@@ -10,4 +10,6 @@ pub mod mapping;
 pub mod push;
 pub mod schemaorg;
 pub mod sitemap;
+#[cfg(test)]
+pub(crate) mod slowly;
 mod xml;

@@ -242,18 +242,7 @@ impl ArrayItems {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// Reads in pieces of `step` bytes.
-    struct Slowly<'a>(&'a [u8], usize);
-
-    impl Read for Slowly<'_> {
-        fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
-            let length = self.1.min(self.0.len()).min(block.len());
-            block[..length].copy_from_slice(&self.0[..length]);
-            self.0 = &self.0[length..];
-            Ok(length)
-        }
-    }
+    use crate::formats::slowly::Slowly;
 
     fn check(body: &str, wanted: &[&str], complete: bool) {
         for step in [1, 2, 3, 7, 4_096] {

@@ -218,6 +218,7 @@ fn without_mark(bytes: &[u8]) -> &[u8] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::slowly::Slowly;
 
     /// Items, and the rest or the error.
     fn check(keys: &[&str], body: &str, wanted: &[&str], rest: &str) {
@@ -235,17 +236,6 @@ mod tests {
                 Err(_) => "malformed".to_owned(),
             };
             assert_eq!(ended, rest, "{body} by {step}");
-        }
-    }
-
-    struct Slowly<'a>(&'a [u8], usize);
-
-    impl Read for Slowly<'_> {
-        fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
-            let length = self.1.min(self.0.len()).min(block.len());
-            block[..length].copy_from_slice(&self.0[..length]);
-            self.0 = &self.0[length..];
-            Ok(length)
         }
     }
 

@@ -1,18 +1,7 @@
 //! What cutting promises, however the bytes come.
 
 use super::*;
-
-/// Reads in pieces of `step` bytes.
-struct Slowly<'a>(&'a [u8], usize);
-
-impl Read for Slowly<'_> {
-    fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
-        let length = self.1.min(self.0.len()).min(block.len());
-        block[..length].copy_from_slice(&self.0[..length]);
-        self.0 = &self.0[length..];
-        Ok(length)
-    }
-}
+use crate::formats::slowly::Slowly;
 
 /// Pieces (`!` before a broken one), and how it ended.
 fn check(body: &str, wanted: &[&str], end: &str) {
