@@ -8,7 +8,8 @@ use connectors::partners::jobstream::JobStream;
 use connectors::{Connector, Profile};
 use eventlog::TopicName;
 use gateway::keys::KeyLedger;
-use runtime::poll::Options;
+use runtime::http::Manners;
+use runtime::poll::{Breaker, Options};
 use runtime::retry::Policy;
 use runtime::supervise;
 use schemas::{PartnerName, topic};
@@ -104,12 +105,14 @@ pub(crate) fn connector(
         },
         account: partner.account.clone(),
         interval: partner.interval.0,
-        request_interval: partner.request_interval.0,
         retry: Policy::REQUEST,
+        breaker: Breaker::default(),
         limits: runtime::http::Limits {
             private_addresses: partner.private_address,
             ..runtime::http::Limits::default()
         },
+        manners: Manners { request_interval: partner.request_interval.0, ..Manners::default() },
+        credentials: None,
         brake: partner.brake,
     };
     (Arc::new(connector), options)

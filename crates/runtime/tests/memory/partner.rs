@@ -13,8 +13,8 @@ use connectors::{
     RoundEnd, RoundKind, Sink, Step,
 };
 use http::StatusCode;
-use runtime::http::Limits;
-use runtime::poll::{self, Options};
+use runtime::http::{Limits, Manners};
+use runtime::poll::{self, Breaker, Options};
 use runtime::retry::Policy;
 use runtime::{Clock, Stop};
 use schemas::json::Json;
@@ -78,9 +78,11 @@ impl Partner {
             },
             account: None,
             interval: Duration::ZERO,
-            request_interval: Duration::ZERO,
             retry: quick,
+            breaker: Breaker::default(),
             limits: Limits { private_addresses: true, ..Limits::default() },
+            manners: Manners { request_interval: Duration::ZERO, ..Manners::default() },
+            credentials: None,
             brake: 0.5,
         };
         for _ in 0..STARTS_MAX {
