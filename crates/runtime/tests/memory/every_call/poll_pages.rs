@@ -24,7 +24,8 @@ const ROUNDS: [&str; 6] = [
 fn notes(scene: &Scene) -> Vec<String> {
     let mut notes = std::collections::BTreeMap::new();
     for (key, value) in scene.records(topic::PARTNERS_PAGES) {
-        let note = value.map(|value| scene.codec.decode::<PartnerPage>(&value).unwrap().note);
+        let note =
+            value.map(|value| scene.codec.decode::<PartnerPage>(&value).expect("it is ours").note);
         notes.insert(key, note);
     }
     let known = notes.into_iter().filter_map(|(key, note)| note.map(|note| (key, note)));
