@@ -94,7 +94,7 @@ pub fn scan(body: &mut dyn Read, dialect: &Dialect) -> Result<ReadEnd, ReadError
         nest: dialect.items_nest,
     };
     let ends = xml::cut(body, feed, &mut |_, _| {})?;
-    Ok(ReadEnd { items: ends.items, complete: ends.tidy, announced: None })
+    Ok(ReadEnd { items: ends.items, complete: ends.tidy && !ends.single, announced: None })
 }
 
 /// The first bytes of an answer.
@@ -159,8 +159,9 @@ impl Reading<'_> {
         })?;
         let decoded = self.encodings.decode(&ends.outside);
         let rest = xml::outline(&decoded.text, &dialect.namespaces);
-        // Without the parts around the items nothing is proven.
-        let readable = ends.tidy && (ends.outside.is_empty() || rest.is_ok());
+        // Without the parts around the items nothing is proven, nor by one item
+        // alone.
+        let readable = ends.tidy && !ends.single && (ends.outside.is_empty() || rest.is_ok());
         let outside = rest.unwrap_or(Value::Null);
         Ok(self.end(ends.items, readable, &outside))
     }
