@@ -12,7 +12,6 @@ use schemas::{LocalMoment, Timestamp};
 use super::{AtsRule, Item, Mapping, contact, dates, pay, place, terms, text};
 use crate::ats::{self, AtsJob};
 use crate::dates::{When, Zone, read_any};
-use crate::formats::push::language_tag;
 use crate::item::ReadContext;
 use crate::notes::Notes;
 use crate::{blank, finish};
@@ -68,7 +67,8 @@ pub(crate) fn read(
     };
     let mut ad = blank::ad(context, id, rules.connector, rules.name, blank::received(context.now));
     ad.source.source_url = page_url;
-    if let Some(tag) = item.text(&mapping.language).and_then(|text| language(&text)) {
+    let given = item.text(&mapping.language);
+    if let Some(tag) = given.and_then(|given| text::language(&given, &mapping.language_words)) {
         ad.language = tag;
     }
     alt_ids(item, mapping, &mut ad);
@@ -148,11 +148,6 @@ fn removal(item: &Item<'_>, rules: &Rules<'_>, now: Timestamp) -> Option<Removal
     Some(Removal { signal, at: at.unwrap_or(now), reason_code: Some(reason) })
 }
 
-/// `en`, `en_US`, `English` is none.
-fn language(text: &str) -> Option<String> {
-    language_tag(&text.trim().replace('_', "-"))
-}
-
 fn alt_ids(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
     if let Some(rule) = &mapping.ats
         && let Some(job) = ats_job(item, rule, ad)
@@ -178,7 +173,7 @@ fn ats_job(item: &Item<'_>, rule: &AtsRule, ad: &Ad) -> Option<AtsJob> {
         ats::of_url_at(&rule.system, url)
     };
     match given {
-        Some(job) => AtsJob::named(&rule.system, tenant, &job),
+        Some(job) => ats::job_in(&rule.system, tenant, &job),
         None => by_url(),
     }
 }
@@ -192,7 +187,8 @@ fn texts(item: &Item<'_>, mapping: &Mapping, title: String, ad: &mut Ad) {
     };
     ad.texts.push(text::read(item, title, &ad.language, &parts));
     if let Some(paths) = &mapping.translations {
-        ad.texts.extend(text::translations(item, paths, &ad.language));
+        let words = &mapping.language_words;
+        ad.texts.extend(text::translations(item, paths, words, &ad.language));
     }
 }
 
