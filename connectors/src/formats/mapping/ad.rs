@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use schemas::ad::{Ad, AltId, Removal, RemovalSignal};
+use schemas::ad::{Ad, AltId, Removal, RemovalSignal, Text};
 use schemas::id::ExternalId;
 use schemas::json::Json;
 use schemas::rejected::{Fault, RejectReason};
@@ -188,7 +188,20 @@ fn texts(item: &Item<'_>, mapping: &Mapping, title: String, ad: &mut Ad) {
     ad.texts.push(text::read(item, title, &ad.language, &parts));
     if let Some(paths) = &mapping.translations {
         let words = &mapping.language_words;
-        ad.texts.extend(text::translations(item, paths, words, &ad.language));
+        let mut others = text::translations(item, paths, words, &ad.language);
+        // The main text is one of the translations: that tells its language.
+        let main = &mut ad.texts[0];
+        let same = |other: &Text| {
+            (&other.title, &other.description_html, &other.description_text)
+                == (&main.title, &main.description_html, &main.description_text)
+        };
+        if main.lang == blank::UNDETERMINED
+            && let Some(at) = others.iter().position(same)
+        {
+            main.lang = others.remove(at).lang;
+            ad.language.clone_from(&main.lang);
+        }
+        ad.texts.extend(others);
     }
 }
 
@@ -200,6 +213,13 @@ fn work(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad, notes: &mut Notes) {
         && let Some((title, employer)) = text.title.rsplit_once(between.as_str())
     {
         (ad.employer.name, text.title) = (employer.trim().to_owned(), title.trim().to_owned());
+    }
+    if ad.employer.name.is_empty()
+        && let Some(tenant) = tenant(ad)
+    {
+        ad.employer.name = tenant;
+        let message = "no employer is named; the board's own name stands for it";
+        notes.warn("employer_from_address", "/employer", message);
     }
     if ad.employer.name.is_empty() {
         ad.flags.anonymous_employer = true;
@@ -218,6 +238,21 @@ fn work(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad, notes: &mut Notes) {
     ad.flags.talent_pool = terms::says(item, &mapping.talent_pool).is_some();
     ad.flags.sponsored = terms::says(item, &mapping.sponsored).is_some();
     ad.flags.eures = terms::says(item, &mapping.eures).is_some();
+}
+
+/// Whose board an ad is on: `acme` of `ats:lever:acme`, or of its address.
+/// ReachMee's are numbers of an installation.
+fn tenant(ad: &Ad) -> Option<String> {
+    let known = ad.alt_ids.iter().map(|id| id.scheme.clone());
+    let url = ad.source.source_url.as_deref().and_then(ats::of_url);
+    let schemes = known.chain(url.map(|job| job.alt_id().scheme));
+    schemes
+        .filter_map(|scheme| {
+            let (system, tenant) = scheme.strip_prefix("ats:")?.split_once(':')?;
+            let name = system != "reachmee" && tenant.contains(char::is_alphabetic);
+            name.then(|| tenant.to_owned())
+        })
+        .next()
 }
 
 /// What nothing above read, as it came.
