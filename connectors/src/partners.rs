@@ -1,5 +1,7 @@
 //! Partners that are pulled, one short file each.
 
+mod again;
 pub mod feed;
 pub mod jobstream;
+pub mod nav;
 pub mod policy;
