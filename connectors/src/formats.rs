@@ -8,6 +8,7 @@ mod items;
 pub mod jobstream;
 mod json_list;
 pub mod mapping;
+pub mod nav;
 pub mod push;
 pub mod schemaorg;
 pub mod sitemap;

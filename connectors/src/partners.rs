@@ -1,9 +1,11 @@
 //! Partners that are pulled: boards and feeds by their dialect, sites by their
 //! sitemap, and those with a protocol of their own.
 
+mod again;
 mod asks;
 mod board;
 pub mod jobstream;
+pub mod nav;
 mod open;
 mod paging;
 mod place;
