@@ -40,6 +40,17 @@ pub fn names() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|(name, _)| *name)
 }
 
+/// What one is: the beginning of its text.
+pub fn about(name: &str) -> &'static str {
+    let text = text(name).unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default().trim_start_matches('#').trim();
+    let end = [". ", "; "].iter().filter_map(|end| line.find(end)).min();
+    // A sentence that goes on in the next line is cut at its last comma.
+    let open = !line.ends_with(['.', ';', ':']);
+    let end = end.or_else(|| if open { line.rfind(", ") } else { None });
+    line[..end.unwrap_or(line.len())].trim_end_matches(['.', ';', ',', ':'])
+}
+
 /// The text of one, which others may extend.
 pub(crate) fn text(name: &str) -> Option<&'static str> {
     TEXTS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)

@@ -1,5 +1,6 @@
 //! One file per shape of bytes.
 
+pub mod catalogue;
 pub mod dialect;
 pub mod feed;
 mod fields;

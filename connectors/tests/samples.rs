@@ -50,7 +50,7 @@ fn read(dialect: &str, bytes: &[u8]) -> Answer {
     let (mut ads, mut errors) = (Vec::new(), Vec::new());
     let mut sink = |item| match item {
         Ok(Item::Ad(ad)) => ads.push(*ad),
-        Ok(Item::Removal { external_id, .. }) => panic!("{external_id} is removed"),
+        Ok(other) => panic!("{other:?} is no ad"),
         Err(error) => errors.push(error),
     };
     let dialect = dialects::named(dialect).unwrap();

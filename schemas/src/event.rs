@@ -74,6 +74,7 @@ events! {
     crate::rejected::Rejected => "rejected" [1];
     crate::key::PartnerRecord => "partner_record" [1];
     crate::cursor::PartnerCursor => "cursor" [1];
+    crate::page::PartnerPage => "page" [1];
     crate::dedupe_state::DedupeState => "dedupe_state" [1, 2];
     crate::group_state::GroupState => "group_state" [1, 2];
 }

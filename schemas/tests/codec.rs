@@ -93,6 +93,7 @@ events! {
     any_rejected_comes_back: schemas::rejected::Rejected;
     any_partner_record_comes_back: schemas::key::PartnerRecord;
     any_cursor_comes_back: schemas::cursor::PartnerCursor;
+    any_page_comes_back: schemas::page::PartnerPage;
     any_dedupe_state_comes_back: schemas::dedupe_state::DedupeState;
     any_group_state_comes_back: schemas::group_state::GroupState;
 }

@@ -4,15 +4,14 @@
 //! The cursor is `{"read_at": TIME}`, when the last answer was asked for; it
 //! only informs. Every poll asks for everything.
 
-use std::io::Read;
-
 use schemas::Timestamp;
 use schemas::json::Json;
 
-use crate::connector::{Ask, AskKind, Connector, Cursor, ResponseHead};
+use crate::connector::{Answer, Ask, Connector, Cursor, Round, RoundEnd, RoundKind, Sink, Step};
 use crate::formats::dialect::{Dialect, Shape};
 use crate::formats::feed::{self, CONNECTOR};
-use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
+use crate::item::{ReadContext, ReadEnd, ReadError};
+use crate::pages::Pages;
 
 /// One feed.
 #[derive(Clone, Debug)]
@@ -47,41 +46,62 @@ impl Connector for Feed {
     }
 
     /// A feed that never shows everything is a window: absence says nothing.
-    fn ask(&self, _cursor: Option<&Cursor>, _now: Timestamp) -> Ask {
+    fn begin(&self, _cursor: Option<&Cursor>, now: Timestamp) -> Box<dyn Round> {
         let accept = match self.dialect.shape {
             Shape::Xml => "application/xml, text/xml, application/rss+xml, application/atom+xml",
             Shape::Json => "application/json, application/feed+json",
         };
-        let kind = if self.dialect.always_partial || self.dialect.single {
-            AskKind::Window
+        let ask = Ask::get(&self.url).with_header("accept", accept);
+        let dialect = self.dialect.clone();
+        Box::new(One { dialect, ask: Some(ask), asked_at: now, end: ReadEnd::default() })
+    }
+}
+
+/// A round of one request.
+struct One {
+    dialect: Dialect,
+    ask: Option<Ask>,
+    asked_at: Timestamp,
+    end: ReadEnd,
+}
+
+impl Round for One {
+    fn kind(&self) -> RoundKind {
+        if self.dialect.always_partial || self.dialect.single {
+            RoundKind::Window
         } else {
-            AskKind::Snapshot
-        };
-        Ask { url: self.url.clone(), headers: vec![("accept", accept.to_owned())], kind }
+            RoundKind::Snapshot
+        }
+    }
+
+    fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
+        self.ask.take()
     }
 
     fn read(
-        &self,
-        _ask: &Ask,
-        head: &ResponseHead,
-        body: &mut dyn Read,
+        &mut self,
+        answer: Answer<'_>,
         context: &ReadContext<'_>,
-        sink: &mut dyn FnMut(Result<Item, ItemError>),
-    ) -> Result<ReadEnd, ReadError> {
-        if head.status != 200 {
-            return Err(ReadError::Status { status: head.status });
+        _pages: &Pages,
+        sink: &mut Sink<'_>,
+    ) -> Result<Step, ReadError> {
+        if answer.head.status != 200 {
+            return Err(ReadError::Status { status: answer.head.status });
         }
-        feed::read(body, head.content_type.as_deref(), &self.dialect, context, sink)
+        self.asked_at = answer.asked_at;
+        let content_type = answer.head.content_type.as_deref();
+        self.end = feed::read(answer.body, content_type, &self.dialect, context, sink)?;
+        Ok(Step::default())
     }
 
-    fn advance(
-        &self,
-        _cursor: Option<&Cursor>,
-        _ask: &Ask,
-        _end: &ReadEnd,
-        asked_at: Timestamp,
-    ) -> Cursor {
-        Json::from_value(&serde_json::json!({ "read_at": asked_at }))
+    fn end(&mut self, _pages: &Pages, _sink: &mut Sink<'_>) -> RoundEnd {
+        RoundEnd {
+            items: self.end.items,
+            complete: self.end.complete,
+            announced: self.end.announced,
+            unchanged: false,
+            cursor: Json::from_value(&serde_json::json!({ "read_at": self.asked_at })),
+        }
     }
 }
 
@@ -90,19 +110,19 @@ mod tests {
     use super::*;
     use crate::dialects;
 
-    fn check(dialect: &str, kind: AskKind) {
+    fn check(dialect: &str, kind: RoundKind) {
         let feed = Feed::new("https://jobs.example.org/feed", dialects::named(dialect).unwrap());
-        let ask = feed.ask(None, Timestamp::default());
-        assert_eq!((ask.kind, feed.format()), (kind, dialect));
+        let round = feed.begin(None, Timestamp::default());
+        assert_eq!((round.kind(), feed.format()), (kind, dialect));
     }
 
     #[test]
     fn what_never_shows_everything_is_a_window() {
-        check("indeed", AskKind::Snapshot);
-        check("teamtailor", AskKind::Snapshot);
-        check("rss", AskKind::Window);
-        check("jobtarget", AskKind::Window);
-        check("workday-detail", AskKind::Window);
+        check("indeed", RoundKind::Snapshot);
+        check("teamtailor", RoundKind::Snapshot);
+        check("rss", RoundKind::Window);
+        check("jobtarget", RoundKind::Window);
+        check("workday-detail", RoundKind::Window);
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn text(at: (&str, &str)) -> BoxedStrategy<String> {
         (_, "partner" | "partner_id") => "[a-z][a-z0-9-]{0,20}".boxed(),
         ("Source" | "Received", "external_id") => "[!-~åäö]{1,20}".boxed(),
         ("Salary", "min" | "max") => "(0|[1-9][0-9]{0,8}(\\.[0-9]{0,2}[1-9])?)".boxed(),
-        ("Ad", "extensions") | ("PartnerCursor", "cursor") => {
+        ("Ad", "extensions") | ("PartnerCursor", "cursor") | ("PartnerPage", "note") => {
             select(&["null", "[1,2.5,\"å\"]", "{\"a\":{\"b\":[true]}}", "\"text\""])
                 .prop_map(str::to_owned)
                 .boxed()
