@@ -62,6 +62,7 @@ pub(crate) fn feed_as(dialect: &str, mut bytes: &[u8], content_type: Option<&str
         Ok(Item::Ad(ad)) => ads.push(*ad),
         Ok(Item::Removal { external_id, .. }) => removed.push(external_id.to_string()),
         Err(error) => errors.push(error),
+        Ok(other) => panic!("{other:?}"),
     };
     let end =
         in_context(|context| feed::read(&mut bytes, content_type, dialect, context, &mut sink));
