@@ -93,6 +93,22 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
         &[("ergebnisliste", 4), ("maxErgebnisse", 4), ("ergebnisliste[].stellenangebotsTitel", 2)],
     ),
     tell(
+        "bundesagentur-v4",
+        &["stellenangebote"],
+        &[("stellenangebote", 6), ("maxErgebnisse", 3), ("stellenangebote[].refnr", 2)],
+    ),
+    tell(
+        "bundesagentur-detail",
+        &["stellenangebotsTitel", "stellenbeschreibung"],
+        &[
+            ("stellenangebotsTitel", 4),
+            ("stellenangebotsBeschreibung", 4),
+            ("stellenbeschreibung", 4),
+            ("referenznummer", 2),
+            ("refnr", 2),
+        ],
+    ),
+    tell(
         "francetravail",
         &["resultats"],
         &[("resultats", 3), ("resultats[].intitule", 4), ("resultats[].romeCode", 2)],
