@@ -15,7 +15,7 @@ use schemars::JsonSchema;
 use schemas::PartnerName;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use partner::{PartnerConfig, Spoken};
+pub(crate) use partner::{Mistake, PartnerConfig};
 pub(crate) use span::Span;
 
 /// The whole file. Every key is optional; an unknown one is an error.
