@@ -85,8 +85,8 @@ fn plain(ad: &Ad) -> Value {
     let assumed = ad.facts.iter().any(|fact| fact.path == "/published_at");
     for (name, value) in all {
         // A date that the hub assumed is assumed again.
-        let written = !NOT_WRITTEN.contains(&name.as_str()) && !(assumed && name == "published_at");
-        if written && !says_nothing(&value) {
+        let again = NOT_WRITTEN.contains(&name.as_str()) || (assumed && name == "published_at");
+        if !again && !says_nothing(&value) {
             fields.insert(name, value);
         }
     }
