@@ -3,6 +3,8 @@ probes, and what the restricted pod security standard asks for."""
 
 import re
 import sys
+import textwrap
+import tomllib
 
 rendered, values = (open(path).read() for path in sys.argv[1:3])
 workloads = [
@@ -37,3 +39,12 @@ for name, document in zip(names, workloads):
         "args: [check]",
     ):
         assert needle in document, f"{name}: no {needle}"
+
+# The configuration is TOML, with every partner as it was given.
+block = re.search(r"(?m)^  adhub\.toml: \|\n((?:    .*\n|\n)+)", rendered).group(1)
+configuration = tomllib.loads(textwrap.dedent(block))
+assert sorted(configuration.get("partners", {})) == sorted(partners), configuration
+for name, partner in configuration.get("partners", {}).items():
+    if "dialect" in partner:
+        assert repr(partner["dialect"]["items_max"]) == "500", (name, partner)
+        assert partner["dialect"]["fields"]["employer"]["name_otherwise"] == "Acme & Co", partner

@@ -1,5 +1,6 @@
 //! One file per shape of bytes.
 
+pub mod catalogue;
 pub mod dialect;
 pub mod feed;
 mod fields;
@@ -7,6 +8,7 @@ mod items;
 pub mod jobstream;
 mod json_list;
 pub mod mapping;
+pub mod nav;
 pub mod push;
 pub mod schemaorg;
 pub mod sitemap;

@@ -1,11 +1,13 @@
 //! Partners that are pulled: boards and feeds by their dialect, sites by their
 //! sitemap, and those with a protocol of their own.
 
+mod again;
 mod asks;
 mod board;
 mod details;
 pub mod jobstream;
 mod note;
+pub mod nav;
 mod open;
 mod paging;
 mod place;

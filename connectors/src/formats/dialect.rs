@@ -5,7 +5,7 @@ mod request;
 
 pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Texts};
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::mapping::{Mapping, Paths};
 use super::xml::Names;
@@ -97,7 +97,7 @@ impl Shape {
 }
 
 /// What an id that comes twice in one feed means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicates {
     /// The first counts, the others are rejected.
@@ -135,7 +135,14 @@ impl Dialect {
     /// # Errors
     /// [`DialectError`].
     pub fn from_toml(text: &str) -> Result<Self, DialectError> {
-        let table: toml::Table = toml::from_str(text)?;
+        Self::from_table(toml::from_str(text)?)
+    }
+
+    /// As [`Dialect::from_toml`], from what was read already.
+    ///
+    /// # Errors
+    /// [`DialectError`].
+    pub fn from_table(table: toml::Table) -> Result<Self, DialectError> {
         let dialect: Self = toml::Value::Table(extended(table)?).try_into()?;
         dialect.checked()
     }

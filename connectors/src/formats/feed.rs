@@ -106,6 +106,22 @@ pub(crate) fn read_part(
     }
 }
 
+/// Cuts an XML answer into its items without reading them: what it proves, and
+/// how many there are. What stands around the items is not looked into.
+///
+/// # Errors
+/// When it is cut, or is not what it should be; see the module.
+pub fn scan(body: &mut dyn Read, dialect: &Dialect) -> Result<ReadEnd, ReadError> {
+    let feed = xml::Feed {
+        format: dialect.shape.as_str(),
+        roots: &dialect.roots,
+        items: &dialect.items,
+        nest: dialect.items_nest,
+    };
+    let ends = xml::cut(body, feed, &mut |_, _| {})?;
+    Ok(ReadEnd { items: ends.items, complete: ends.tidy && !ends.single, announced: None })
+}
+
 /// The first bytes of an answer.
 fn start(body: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
     let mut start = Vec::new();
@@ -168,8 +184,9 @@ impl Reading<'_> {
         })?;
         let decoded = self.encodings.decode(&ends.outside);
         let rest = xml::outline(&decoded.text, &dialect.namespaces);
-        // Without the parts around the items nothing is proven.
-        let readable = ends.tidy && (ends.outside.is_empty() || rest.is_ok());
+        // Without the parts around the items nothing is proven, nor by one item
+        // alone.
+        let readable = ends.tidy && !ends.single && (ends.outside.is_empty() || rest.is_ok());
         let outside = rest.unwrap_or(Value::Null);
         Ok(part(self.dialect, ends.items, readable, &outside))
     }

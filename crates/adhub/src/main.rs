@@ -7,6 +7,7 @@ mod config;
 mod control;
 mod hub;
 mod public;
+mod pull;
 mod roles;
 mod serve;
 mod signals;

@@ -131,3 +131,15 @@ spec:
   affinity: {{- toYaml . | nindent 4 }}
   {{- end }}
 {{- end -}}
+
+{{- /* A value as inline TOML: whole numbers stay whole, which toToml makes
+       fractions of. */ -}}
+{{- define "adhub.toml" -}}
+{{- if kindIs "map" . -}}
+{ {{ $comma := "" }}{{ range $key, $value := . }}{{ $comma }}{{ $key | quote }} = {{ include "adhub.toml" $value }}{{ $comma = ", " }}{{ end }} }
+{{- else if kindIs "slice" . -}}
+[{{ range $index, $value := . }}{{ if $index }}, {{ end }}{{ include "adhub.toml" $value }}{{ end }}]
+{{- else -}}
+{{ . | toJson }}
+{{- end -}}
+{{- end -}}

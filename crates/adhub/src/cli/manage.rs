@@ -13,6 +13,9 @@ pub(crate) struct CheckArguments {
     /// Prints JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Prints the JSON Schema of the file instead, for editors.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) schema: bool,
 }
 
 /// Arguments of `topics`.

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use crate::cli::{DemoArguments, HubArguments, LogStyle, RunArguments};
 use crate::commands::run::{pollers, steps};
 use crate::commands::{print, say};
-use crate::config::{Format, PartnerConfig, Span};
+use crate::config::{PartnerConfig, Span};
 use crate::roles::{Service, open_feed, open_gateway, watch_feed};
 use crate::{public, serve};
 
@@ -91,17 +91,13 @@ fn partner_name(name: &str) -> PartnerName {
 
 fn pulled(address: SocketAddr) -> PartnerConfig {
     PartnerConfig {
-        format: Format::JobstreamV2,
-        url: format!("http://{address}"),
-        account: None,
-        interval: Span(Duration::from_millis(500)),
-        request_interval: Span(Duration::from_millis(100)),
+        interval: Some(Span(Duration::from_millis(500))),
+        request_interval: Some(Span(Duration::from_millis(100))),
         snapshot_interval: Span(Duration::from_secs(2)),
-        zone: "Europe/Stockholm".to_owned(),
-        language: None,
         // Three ads: one that goes is a third of them.
         brake: 0.9,
         private_address: true,
+        ..PartnerConfig::new("jobstream-v2", format!("http://{address}"))
     }
 }
 

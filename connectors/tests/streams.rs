@@ -1,0 +1,12 @@
+//! Change streams, read from scripted partners that stall, repeat, hide, cut
+//! and fail: what is committed in the end is what the partner has, wherever
+//! the hub was stopped in between.
+
+#![cfg(test)]
+
+#[path = "streams/driver.rs"]
+mod driver;
+#[path = "streams/nav.rs"]
+mod nav;
+#[path = "streams/nav_partner.rs"]
+mod nav_partner;
