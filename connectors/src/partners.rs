@@ -4,17 +4,23 @@
 mod again;
 mod asks;
 mod board;
+mod details;
 pub mod jobstream;
+mod note;
 pub mod nav;
 mod open;
 mod paging;
 mod place;
 pub mod policy;
 mod position;
+mod sitemap;
 mod template;
 mod unpack;
+mod visits;
 
 pub use board::Board;
+pub use details::Details;
 pub use open::{Settings, open, open_dialect};
 pub use place::{OpenError, Where};
 pub use position::FULL_EVERY;
+pub use sitemap::{SITEMAP, Sitemap};

@@ -12,7 +12,6 @@ use schemas::Timestamp;
 use schemas::id::ExternalId;
 
 use super::asks::Asks;
-use super::open::Settings;
 use super::paging::{Page, PageRead, Pager, link_of, total_of};
 use super::place::{OpenError, Place, Where};
 use super::position::Position;
@@ -51,7 +50,7 @@ impl Board {
     ///
     /// # Errors
     /// When the dialect cannot be asked there.
-    pub fn new(dialect: Dialect, place: &Where, _settings: &Settings) -> Result<Self, OpenError> {
+    pub fn new(dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
         // One ad is not asked for as lists are.
         let none = Requests::default();
         let requests = if dialect.single { &none } else { &dialect.request };
@@ -288,7 +287,7 @@ impl ListRound {
 }
 
 /// The partner's id of an item, when it has one.
-fn id_of(item: &Result<Item, ItemError>) -> Option<ExternalId> {
+pub(super) fn id_of(item: &Result<Item, ItemError>) -> Option<ExternalId> {
     match item {
         Ok(Item::Ad(ad)) => Some(ad.source.external_id.clone()),
         Ok(Item::Removal { external_id, .. } | Item::Seen { external_id }) => {

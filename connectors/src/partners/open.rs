@@ -1,7 +1,9 @@
 //! One way to open every partner that is configured by a format.
 
 use super::board::Board;
+use super::details::Details;
 use super::place::{OpenError, Where};
+use super::sitemap::{SITEMAP, Sitemap};
 use crate::connector::Connector;
 use crate::dialects;
 use crate::formats::dialect::Dialect;
@@ -35,6 +37,9 @@ pub fn open(
     place: &Where,
     settings: &Settings,
 ) -> Result<Box<dyn Connector>, OpenError> {
+    if format == SITEMAP {
+        return Ok(Box::new(Sitemap::new(place, settings)?));
+    }
     let dialect = dialects::named(format).ok_or_else(|| OpenError::Unknown(format.to_owned()))?;
     open_dialect(dialect.clone(), place, settings)
 }
@@ -48,5 +53,8 @@ pub fn open_dialect(
     place: &Where,
     settings: &Settings,
 ) -> Result<Box<dyn Connector>, OpenError> {
-    Ok(Box::new(Board::new(dialect, place, settings)?))
+    if dialect.request.detail.is_some() && !dialect.single {
+        return Ok(Box::new(Details::new(dialect, place, settings)?));
+    }
+    Ok(Box::new(Board::new(dialect, place)?))
 }

@@ -92,8 +92,9 @@ pub enum PagingBy {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Detail {
-    /// Template of the URL: the parameters of the partner, and fields of the
-    /// list's item as `{item.PATH}`.
+    /// Template of the URL, relative to the list's and at its host: the
+    /// parameters of the partner, and fields of the list's item as
+    /// `{item.PATH}`.
     pub url: String,
     /// The dialect that reads it.
     pub dialect: String,
