@@ -1,6 +1,8 @@
 //! `adhub.toml`: the hub and the partners that it pulls. Flags and `ADHUB_…`
 //! variables say how a process runs; this file says what the hub is.
 
+mod status;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -8,6 +10,8 @@ use std::time::Duration;
 
 use schemas::PartnerName;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use status::{StatusConfig, base_url};
 
 /// The whole file. Every key is optional; an unknown one is an error.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
@@ -21,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// The log.
     pub(crate) log: LogConfig,
+    /// The status page.
+    pub(crate) status: StatusConfig,
     /// Partners that are pulled, by name.
     pub(crate) partners: BTreeMap<PartnerName, PartnerConfig>,
 }
@@ -32,6 +38,7 @@ impl Default for Config {
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
             data: PathBuf::from("adhub-data"),
             log: LogConfig::default(),
+            status: StatusConfig::default(),
             partners: BTreeMap::new(),
         }
     }
@@ -200,6 +207,7 @@ impl Config {
 
     /// What types cannot say.
     fn check(&self, path: &Path, text: &str) -> Result<(), ConfigError> {
+        self.status.check(path, text)?;
         for (name, partner) in &self.partners {
             let wrong = |key: &str, message: String| ConfigError::Wrong {
                 path: path.to_owned(),
