@@ -8,6 +8,7 @@ use http::header::{
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use tower_http::compression::CompressionLayer;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -28,6 +29,7 @@ pub(crate) fn openapi_router(status: Status) -> OpenApiRouter {
         .routes(routes!(html))
         .routes(routes!(json))
         .routes(routes!(feed))
+        .layer(CompressionLayer::new())
         .with_state(status)
 }
 
@@ -41,8 +43,17 @@ struct UnknownLanguage;
 
 impl IntoResponse for UnknownLanguage {
     fn into_response(self) -> Response {
-        let text = "lang is not one of the languages of this page: en, sv\n";
-        (StatusCode::BAD_REQUEST, text).into_response()
+        let status = StatusCode::BAD_REQUEST;
+        let message = "lang is none of the languages of this page, which are en and sv";
+        let problem = serde_json::json!({
+            "type": "https://adhub.org/problems/query-invalid",
+            "title": "The query has a parameter that cannot be",
+            "status": status.as_u16(),
+            "detail": message,
+            "errors": [{ "code": "lang_unknown", "pointer": "/query/lang", "message": message }],
+        });
+        let headers = [(CONTENT_TYPE, "application/problem+json")];
+        (status, headers, problem.to_string()).into_response()
     }
 }
 

@@ -50,9 +50,11 @@ impl Ledger {
         Ok(Self { kept: Mutex::new(Kept { store, history }), shown })
     }
 
-    /// Incidents, oldest first.
-    pub fn incidents(&self) -> Vec<Incident> {
-        self.shown().incidents.values().cloned().collect()
+    /// The newest incidents, oldest first.
+    pub fn incidents(&self, max: usize) -> Vec<Incident> {
+        let shown = self.shown();
+        let before = shown.incidents.len().saturating_sub(max);
+        shown.incidents.values().skip(before).cloned().collect()
     }
 
     /// Tells of trouble that checks do not see.
@@ -112,5 +114,46 @@ impl Ledger {
     /// The history as it is now.
     pub(crate) fn shown(&self) -> Arc<History> {
         Arc::clone(&self.shown.read())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::component::{Outcome, Reason};
+
+    const RULES: Rules = Rules { days: 400, gap_max: Duration::from_secs(100) };
+
+    fn at(minute: u32) -> Timestamp {
+        format!("2026-11-25T10:{minute:02}:00Z").parse().expect("a time")
+    }
+
+    fn round(minute: u32, outcome: Outcome) -> Round {
+        Round { at: at(minute), seen: [(Component::Feed, outcome)].into_iter().collect() }
+    }
+
+    #[test]
+    fn what_could_not_be_stored_is_shown_and_stored_later() {
+        let directory = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(directory.path()).expect("it is free");
+        let file = rusqlite::Connection::open(directory.path().join("history.db")).unwrap();
+        let rename = |from: &str, to: &str| {
+            file.execute_batch(&format!("ALTER TABLE {from} RENAME TO {to}")).unwrap();
+        };
+        rename("incidents", "elsewhere");
+        let down = Outcome::Down(Reason::TimedOut);
+        ledger.record(round(0, down), RULES).expect_err("a table is not there");
+        ledger.record(round(1, Outcome::Up), RULES).expect_err("a table is not there");
+        assert_eq!(ledger.incidents(10).len(), 1, "it is shown all the same");
+        ledger.note(1, "sorry", at(1)).expect_err("what is said is stored first");
+        assert!(ledger.incidents(10)[0].notes.is_empty(), "or it is not said");
+        rename("elsewhere", "incidents");
+        ledger.record(round(2, Outcome::Up), RULES).expect("it is there again");
+        let before = ledger.shown();
+        drop(ledger);
+        let after = Ledger::open(directory.path()).expect("it was let go").shown();
+        assert_eq!((&after.days, &after.incidents), (&before.days, &before.incidents));
     }
 }

@@ -59,7 +59,8 @@ pub(crate) fn render(report: &Report, language: Language) -> Markup {
                     (months_before(report, language))
                 }
                 footer {
-                    p { (words.how) }
+                    p { (words.how)
+                        @if let Some(began_at) = report.began_at { " " (language.began(began_at)) } }
                     p {
                         a href="status.json" { (words.for_machines) }
                         a href="status/feed.atom" { (words.feed) }
@@ -72,7 +73,9 @@ pub(crate) fn render(report: &Report, language: Language) -> Markup {
 
 fn headline(report: &Report, language: Language) -> &'static str {
     let words = language.words();
+    let all_down = report.components.iter().all(|component| component.state == State::Down);
     match report.state {
+        State::Down if all_down => words.all_down,
         State::Up => words.all_works,
         State::Slow => words.slow,
         State::Down => words.down,
@@ -191,6 +194,7 @@ fn incidents(report: &Report, language: Language) -> Markup {
 fn incident_card(incident: &Incident, now: Timestamp, language: Language) -> Markup {
     let words = language.words();
     let (class, state) = match incident.ended_at {
+        None if incident.reason == Reason::Operator => ("slow", words.ongoing),
         None => ("down", words.ongoing),
         Some(_) => ("up", words.over),
     };
@@ -211,43 +215,33 @@ fn incident_card(incident: &Incident, now: Timestamp, language: Language) -> Mar
     }
 }
 
-/// "The feed cannot be reached".
+/// "The feed cannot be reached", "could not be reached" when it is over.
 pub(crate) fn incident_title(incident: &Incident, language: Language) -> String {
-    format!("{} {}", language.name(incident.component), language.reason(incident.reason))
+    let reason = match incident.ended_at {
+        None => language.reason(incident.reason),
+        Some(_) => language.past_reason(incident.reason),
+    };
+    format!("{} {reason}", language.name(incident.component))
 }
 
 fn months_before(report: &Report, language: Language) -> Markup {
-    let words = language.words();
     let before = report.months.get(1..).unwrap_or_default();
     html! {
         @if !before.is_empty() {
             section {
-                h2 { (words.months_before) }
-                @for month in before.iter().take(3) {
-                    p { (language.month_sentence(month, false)) " "
-                        (language.budget_sentence(month, report.objective_percent)) }
-                }
-                div class="scroll" {
-                    table {
-                        thead { tr {
-                            th scope="col" { (words.month) } th scope="col" { (words.uptime) }
-                            th scope="col" { (words.was_down) } th scope="col" { (words.not_measured) }
-                            th scope="col" { (words.promise) }
-                        } }
-                        tbody {
-                            @for month in before {
-                                tr {
-                                    th scope="row" { (language.month(month.first)) }
-                                    td { (language.share(&month.times)) }
-                                    td { (language.duration(month.times.down_seconds)) }
-                                    td { (language.duration(month.times.unknown_seconds)) }
-                                    td { @if month.objective_met { (words.kept) } @else { (words.broken) } }
-                                }
-                            }
-                        }
-                    }
-                }
+                h2 { (language.words().months_before) }
+                @for month in before { (month_card(month, report.objective_percent, language)) }
             }
+        }
+    }
+}
+
+fn month_card(month: &MonthReport, objective_percent: f64, language: Language) -> Markup {
+    html! {
+        article class="card" {
+            p { strong { (language.month_sentence(month, false)) } " "
+                (language.budget_sentence(month, objective_percent)) }
+            (asides(month, language))
         }
     }
 }

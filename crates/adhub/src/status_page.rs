@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use status::{Settings, Status, Targets};
 use telemetry::Metrics;
 use telemetry::admin::Readiness;
-use tracing::info;
+use tracing::{error, info};
 
 use crate::cli::{PlaceArguments, STATUS_KEY_VARIABLE, StatusArguments};
 use crate::config::{Config, ConfigError, StatusConfig, base_url};
@@ -115,7 +115,10 @@ pub(crate) fn open_within(
         (status.clone(), service.readiness.clone(), config.interval.0);
     service.runtime.spawn(async move {
         let _ = tokio::time::timeout(interval, until_ready(readiness)).await;
-        prober.probe().await;
+        // The hub goes on without its page, which says then that nobody looks.
+        if let Err(error) = tokio::spawn(async move { prober.probe().await }).await {
+            error!(%error, "the prober of the status page ended: {error}");
+        }
     });
     Ok(Some((status, control)))
 }

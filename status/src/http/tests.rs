@@ -86,15 +86,19 @@ const DOWN: Outcome = Outcome::Down(Reason::Unreachable);
 async fn when_all_works_the_page_says_so_in_both_languages() {
     let scene = Scene::new().seen(&[Outcome::Up, Outcome::Up, Outcome::Up]);
     let english =
-        ["<html lang=\"en\">", "All works", "We have not been down in", "We promise 99.9 %"];
+        ["<html lang=\"en\">", "All works", "We have not been down in", "We promise 99.9\u{a0}%"];
     let swedish =
-        ["<html lang=\"sv\">", "Allt fungerar", "Vi har hittills inte legat nere i", "99,9 %"];
+        ["<html lang=\"sv\">", "Allt fungerar", "Vi har hittills inte legat nere i", "99,9\u{a0}%"];
     check(&scene, "/status", "en", &english).await;
     check(&scene, "/status", "sv-SE,en;q=0.5", &swedish).await;
     check(&scene, "/status?lang=sv", "en", &swedish).await;
     check(&scene, "/status?lang=en", "sv", &english).await;
-    let (status, ..) = scene.get("/status?lang=tlh", "sv").await;
-    assert_eq!(status, 400);
+    let (status, headers, problem) = scene.get("/status?lang=tlh", "sv").await;
+    assert_eq!(
+        (status, &headers["content-type"]),
+        (400, &"application/problem+json".parse().unwrap())
+    );
+    assert!(problem.contains("en and sv") && problem.contains("/query/lang"), "{problem}");
     let (_, headers, text) = scene.get("/status", "sv").await;
     assert_eq!(headers["vary"], "accept-language");
     assert_eq!(headers["content-language"], "sv");
@@ -149,7 +153,7 @@ async fn a_note_is_text_wherever_it_is_shown() {
         }
     }
     assert_eq!(entries, 2);
-    assert!(atom.contains("The feed cannot be reached (over)"), "{atom}");
+    assert!(atom.contains("The feed could not be reached (over)"), "{atom}");
 }
 
 #[tokio::test]

@@ -108,8 +108,8 @@ impl Language {
         let text = format!("{percent:.3}");
         let text = text.trim_end_matches('0').trim_end_matches('.');
         match self {
-            Self::English => format!("{text} %"),
-            Self::Swedish => format!("{} %", text.replace('.', ",")),
+            Self::English => format!("{text}\u{a0}%"),
+            Self::Swedish => format!("{}\u{a0}%", text.replace('.', ",")),
         }
     }
 
@@ -142,19 +142,24 @@ impl Language {
         let promise = self.percent(objective_percent);
         let budget = self.duration(month.budget_seconds);
         let left = self.duration(month.budget_left_seconds.unsigned_abs());
-        match (self, month.objective_met) {
-            (Self::English, true) => format!(
-                "We promise {promise} a month: at most {budget} down. {left} of that are left."
-            ),
-            (Self::English, false) => format!(
-                "We promise {promise} a month: at most {budget} down. We have broken that by {left}."
-            ),
-            (Self::Swedish, true) => format!(
-                "Vi lovar {promise} per månad: högst {budget} nere. Av det återstår {left}."
-            ),
-            (Self::Swedish, false) => format!(
-                "Vi lovar {promise} per månad: högst {budget} nere. Det har vi brutit med {left}."
-            ),
+        let all = month.times.down_seconds == 0;
+        match self {
+            Self::English => {
+                let rest = match month.objective_met {
+                    true if all => "All of that is left.".to_owned(),
+                    true => format!("Of that, {left} are left."),
+                    false => format!("We have broken that by {left}."),
+                };
+                format!("We promise {promise} a month: at most {budget} down. {rest}")
+            }
+            Self::Swedish => {
+                let rest = match month.objective_met {
+                    true if all => "Allt av det återstår.".to_owned(),
+                    true => format!("Av det återstår {left}."),
+                    false => format!("Det har vi brutit med {left}."),
+                };
+                format!("Vi lovar {promise} per månad: högst {budget} nere. {rest}")
+            }
         }
     }
 
@@ -193,12 +198,18 @@ impl Language {
             }
             (Self::English, None) => "Nothing has been checked yet.".to_owned(),
             (Self::Swedish, Some(at)) => {
-                format!(
-                    "Senast kontrollerat {}. Kontrolleras med {every} mellanrum.",
-                    self.exact(at)
-                )
+                format!("Senast kontrollerat {}. Mellan kontroller: {every}.", self.exact(at))
             }
             (Self::Swedish, None) => "Inget har kontrollerats ännu.".to_owned(),
+        }
+    }
+
+    /// Since when there is anything to tell.
+    pub(crate) fn began(self, began_at: Timestamp) -> String {
+        let day = self.day(day_of(began_at));
+        match self {
+            Self::English => format!("Measured since {day}."),
+            Self::Swedish => format!("Mätt sedan {day}."),
         }
     }
 
@@ -282,8 +293,8 @@ mod tests {
         assert_eq!(Language::English.moment(at), "25 November 2026, 13:02 UTC");
         assert_eq!(Language::Swedish.moment(at), "25 november 2026 kl. 13.02 UTC");
         assert_eq!(Language::English.exact(at), "25 November 2026, 13:02:59 UTC");
-        assert_eq!(Language::Swedish.percent(99.95), "99,95 %");
-        assert_eq!(Language::English.percent(100.0), "100 %");
+        assert_eq!(Language::Swedish.percent(99.95), "99,95\u{a0}%");
+        assert_eq!(Language::English.percent(100.0), "100\u{a0}%");
     }
 
     #[test]

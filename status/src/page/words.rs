@@ -12,6 +12,7 @@ pub(crate) struct Words {
     pub(crate) all_works: &'static str,
     pub(crate) slow: &'static str,
     pub(crate) down: &'static str,
+    pub(crate) all_down: &'static str,
     pub(crate) unknown: &'static str,
     pub(crate) told: &'static str,
     pub(crate) this_month: &'static str,
@@ -25,13 +26,8 @@ pub(crate) struct Words {
     pub(crate) ongoing: &'static str,
     pub(crate) over: &'static str,
     pub(crate) months_before: &'static str,
-    pub(crate) month: &'static str,
-    pub(crate) uptime: &'static str,
     pub(crate) was_down: &'static str,
     pub(crate) not_measured: &'static str,
-    pub(crate) promise: &'static str,
-    pub(crate) kept: &'static str,
-    pub(crate) broken: &'static str,
     pub(crate) how: &'static str,
     pub(crate) for_machines: &'static str,
     pub(crate) feed: &'static str,
@@ -43,6 +39,7 @@ const ENGLISH: Words = Words {
     all_works: "All works",
     slow: "All works, but slowly",
     down: "Not everything works",
+    all_down: "Nothing works",
     unknown: "We do not know",
     told: "The operator says",
     this_month: "This month",
@@ -56,13 +53,8 @@ const ENGLISH: Words = Words {
     ongoing: "goes on",
     over: "over",
     months_before: "Months before",
-    month: "Month",
-    uptime: "Not down",
     was_down: "Down",
     not_measured: "Not measured",
-    promise: "Promise",
-    kept: "kept",
-    broken: "broken",
     how: "Each part is asked from outside, as its users do. A failed check is made once more, a \
           second later, before it counts. The time between two checks belongs to what the first \
           one saw. Time in which nobody looked is told as such, and counts neither as up nor as \
@@ -77,6 +69,7 @@ const SWEDISH: Words = Words {
     all_works: "Allt fungerar",
     slow: "Allt fungerar, men långsamt",
     down: "Allt fungerar inte",
+    all_down: "Inget fungerar",
     unknown: "Vi vet inte",
     told: "Driften meddelar",
     this_month: "Den här månaden",
@@ -90,13 +83,8 @@ const SWEDISH: Words = Words {
     ongoing: "pågår",
     over: "över",
     months_before: "Tidigare månader",
-    month: "Månad",
-    uptime: "Inte nere",
     was_down: "Nere",
     not_measured: "Inte mätt",
-    promise: "Löfte",
-    kept: "hållet",
-    broken: "brutet",
     how: "Varje del tillfrågas utifrån, så som dess användare gör. En kontroll som misslyckas görs \
           om en gång, en sekund senare, innan den räknas. Tiden mellan två kontroller räknas till \
           det som den första såg. Tid då ingen tittade redovisas som sådan och räknas varken som \
@@ -149,7 +137,7 @@ impl Language {
         }
     }
 
-    /// What was wrong, after the name of the component.
+    /// What is wrong, after the name of the component.
     pub(crate) const fn reason(self, reason: Reason) -> &'static str {
         match reason {
             Reason::LateAnswer => self.pick("answers late", "svarar sent"),
@@ -165,8 +153,24 @@ impl Language {
             Reason::WrongAnswer => {
                 self.pick("answers something else than it should", "svarar något annat än det ska")
             }
-            Reason::Operator => {
-                self.pick("has trouble, says the operator", "har problem, meddelar driften")
+            Reason::Operator => self.pick("– word from the operator", "– besked från driften"),
+        }
+    }
+
+    /// What was wrong. Only what makes an incident can be over.
+    pub(crate) const fn past_reason(self, reason: Reason) -> &'static str {
+        match reason {
+            Reason::Unreachable => self.pick("could not be reached", "gick inte att nå"),
+            Reason::TimedOut => self.pick("did not answer in time", "svarade inte i tid"),
+            Reason::ServerError => {
+                self.pick("answered with an error of its own", "svarade med ett eget fel")
+            }
+            Reason::WrongAnswer => self.pick(
+                "answered something else than it should",
+                "svarade något annat än det skulle",
+            ),
+            Reason::LateAnswer | Reason::Busy | Reason::KeyRefused | Reason::Operator => {
+                self.reason(reason)
             }
         }
     }

@@ -123,7 +123,7 @@ pub(crate) struct IncidentArguments {
 /// What to do with incidents.
 #[derive(Subcommand, Debug)]
 pub(crate) enum IncidentAction {
-    /// Lists incidents, oldest first.
+    /// Lists the newest 1,000 incidents, oldest first.
     List {
         /// Prints JSON.
         #[arg(long)]

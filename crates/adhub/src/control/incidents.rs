@@ -11,6 +11,9 @@ use status::{Component, Incident, Ledger};
 
 use super::socket::{self, Answer, ControlSocket};
 
+/// Most incidents in one list, the newest.
+const LISTED_MAX: usize = 1_000;
+
 /// What can be asked.
 #[derive(Serialize, Deserialize, Debug)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -71,7 +74,9 @@ pub(crate) fn ask(directory: &Path, request: IncidentRequest) -> anyhow::Result<
 fn perform(ledger: &Ledger, request: IncidentRequest) -> IncidentReply {
     let now = Timestamp::from_jiff(jiff::Timestamp::now());
     let changed = match request {
-        IncidentRequest::List => return IncidentReply::Incidents(ledger.incidents()),
+        IncidentRequest::List => {
+            return IncidentReply::Incidents(ledger.incidents(LISTED_MAX));
+        }
         IncidentRequest::Open { component, text } => ledger.open_incident(component, &text, now),
         IncidentRequest::Note { id, text } => ledger.note(id, &text, now),
         IncidentRequest::Close { id } => ledger.close(id, now),
