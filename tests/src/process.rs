@@ -78,7 +78,7 @@ impl Process {
 
     fn serves(&self) -> bool {
         let command = self.arguments.first().map(String::as_str);
-        matches!(command, Some("run" | "gateway" | "feed"))
+        matches!(command, Some("run" | "gateway" | "feed" | "status"))
     }
 
     /// Waits until it is ready.
