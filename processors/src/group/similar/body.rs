@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 
 use super::lexicon::{self, PHRASES, PLACE_LABELS};
-use super::words::{self, Word, hash16, hash32, mix, stem};
+use super::words::{self, STEM_CHARS, Word, hash16, hash32, mix, place_hash, stem};
 
 /// Length of a signature: 32 bands of 4 rows, a byte each.
 pub(super) const ROWS: usize = 128;
@@ -14,13 +14,6 @@ pub(super) const ROWS: usize = 128;
 /// Length of text that is looked at, in bytes. The longest real ads have a
 /// third of it.
 const TEXT_BYTES_MAX: usize = 64 << 10;
-
-/// Characters by which two forms of a word are one.
-const STEM_CHARS: usize = 6;
-
-/// Characters of a place's name; longer than other stems, because many towns
-/// begin alike.
-pub(super) const PLACE_CHARS: usize = 7;
 
 pub(super) const NAMES_MAX: usize = 64;
 pub(super) const NUMBERS_MAX: usize = 32;
@@ -157,6 +150,11 @@ impl Reader {
         } else if word.capital && !word.begins && length >= 3 {
             self.names.push(stem_hash);
         }
+        // Boards lose the space between two names, or put one in.
+        if word.capital && self.last_capital {
+            let joined = format!("{}{}", self.before(0), word.text);
+            self.stems.push(hash16(stem(&joined, STEM_CHARS)));
+        }
         self.says |= phrases(word.text, |back| Some(self.before(back).to_owned()));
         self.label(word);
         if lexicon::REFERENCE.contains(word.text) && self.references.len() < REFERENCES_MAX {
@@ -178,7 +176,7 @@ impl Reader {
             {
                 self.label_words_left = 0;
             } else if word.capital && word.text.len() >= 3 {
-                self.labelled.push(hash32(stem(word.text, PLACE_CHARS)));
+                self.labelled.push(place_hash(word.text));
             }
             if word.ends {
                 self.label_words_left = 0;

@@ -20,9 +20,10 @@ pub(super) enum Fact {
     Names,
     Numbers,
     Time,
+    LongerTitle,
 }
 
-const FACTS: [(Fact, &str); 14] = [
+const FACTS: [(Fact, &str); 15] = [
     (Fact::Text, "text"),
     (Fact::Title, "title"),
     (Fact::Level, "level"),
@@ -37,6 +38,7 @@ const FACTS: [(Fact, &str); 14] = [
     (Fact::Names, "names"),
     (Fact::Numbers, "numbers"),
     (Fact::Time, "time"),
+    (Fact::LongerTitle, "longer_title"),
 ];
 
 /// The outcome of a comparison.
@@ -85,9 +87,12 @@ impl Evidence {
         self.contradicted == 0 && self.agreed & 1 << Fact::Text as u16 != 0
     }
 
-    /// Something other than the text contradicts.
+    /// A fact contradicts that stands by itself, whatever the texts are like.
     pub(in crate::group) fn is_contradicted(self) -> bool {
-        self.contradicted & !(1 << Fact::Text as u16) != 0
+        const SOFT: [Fact; 5] =
+            [Fact::Text, Fact::LongerTitle, Fact::Names, Fact::Numbers, Fact::Time];
+        let soft = SOFT.iter().fold(0, |bits, fact| bits | 1 << *fact as u16);
+        self.contradicted & !soft != 0
     }
 
     /// As `employer`, `place=inside`, `text=83`; what contradicts begins with
@@ -108,6 +113,7 @@ impl Evidence {
             Workplace::Region => "place=region",
             Workplace::Unknown => "place=unknown",
             Workplace::Sites => "place=sites",
+            Workplace::Doubtful => "place=doubtful",
             Workplace::Elsewhere => "place=elsewhere",
         };
         features.push(place.to_owned());

@@ -3,9 +3,8 @@
 use schemas::Ad;
 use schemas::ad::{Location, WorkMode};
 
-use super::body::PLACE_CHARS;
 use super::lexicon;
-use super::words::{self, hash16, hash32, stem};
+use super::words::{self, hash16, place_hash};
 
 pub(super) const TOWNS_MAX: usize = 24;
 pub(super) const REGIONS_MAX: usize = 8;
@@ -61,7 +60,7 @@ impl Places {
             self.town(location.raw.as_deref().unwrap_or(""));
         }
         for word in words::all(&name(&location.region)) {
-            self.regions.push(hash32(stem(&word, PLACE_CHARS)));
+            self.regions.push(place_hash(&word));
         }
         self.street(location.street.as_deref().unwrap_or(""));
         if let (None, Some(lat), Some(lon)) = (self.point, location.lat, location.lon) {
@@ -82,12 +81,12 @@ impl Places {
             } else if matches!(word.text, "ul" | "ulica" | "al" | "aleja" | "os" | "pl") {
                 in_street = true;
             } else if lexicon::REGIONS.contains(word.text) {
-                self.regions.push(hash32(stem(word.text, PLACE_CHARS)));
+                self.regions.push(place_hash(word.text));
             } else if word.text.len() >= 2
                 && !lexicon::STOP.contains(word.text)
                 && !lexicon::PLACE_NOISE.contains(word.text)
             {
-                self.towns.push(hash32(stem(word.text, PLACE_CHARS)));
+                self.towns.push(place_hash(word.text));
             }
             true
         });

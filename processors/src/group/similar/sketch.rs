@@ -8,7 +8,7 @@ use super::body::{self, Body, ROWS, filter_bits};
 use super::lexicon;
 use super::place::{self, Places};
 use super::title::{self, Title};
-use super::words::{self, hash16, hash32};
+use super::words::{self, hash16, hash32, place_hash};
 
 /// Changes with the meaning of a sketch. Sketches of different versions are
 /// not compared.
@@ -144,7 +144,7 @@ fn hints(ad: &Ad, title: &Title, hints: &mut Vec<u32>) {
         let known = title.words.iter().any(|known| known == word.text)
             || employer.iter().any(|known| known == word.text);
         if word.text.len() >= 4 && !word.text.bytes().any(|byte| byte.is_ascii_digit()) && !known {
-            hints.push(hash32(words::stem(word.text, body::PLACE_CHARS)));
+            hints.push(place_hash(word.text));
         }
         hints.len() < HINTS_MAX
     });

@@ -7,7 +7,7 @@ use super::evidence::{Evidence, Fact};
 use super::gazetteer::Gazetteer;
 use super::lexicon::{BANK, FIXED, FULL, FURNITURE, NIGHT, PART, PERMANENT, REMOTE, SEASONAL};
 use super::sketch::{STATED_SHIFT, View};
-use super::words::{self, hash16, hash32, stem};
+use super::words::{self, STEM_CHARS, hash16, place_hash, stem};
 use super::workplace::{self, Workplace};
 
 /// Contained text from which on two ads of one account are the same, and two
@@ -139,7 +139,7 @@ impl<'a> Pair<'a> {
             let this = if left.is_empty() { self.right } else { self.left };
             let instead = names_lacking(other, this).take(2).count();
             if self.contained < CONTAINED_LONGER_TITLE || longer.len() > 2 || instead > 1 {
-                self.evidence.contradict(Fact::Title);
+                self.evidence.contradict(Fact::LongerTitle);
             }
         }
         self.bits(Fact::Level, self.left.levels(), self.right.levels());
@@ -201,7 +201,11 @@ impl<'a> Pair<'a> {
     }
 
     fn place(&mut self) {
-        if !self.workplace.conflicts() {
+        let one_may_be_wrong = self.workplace == Workplace::Doubtful
+            && self.contained >= CONTAINED_PLACE_UNKNOWN
+            && self.titles.iter().all(Vec::is_empty)
+            && self.same_employer;
+        if !self.workplace.conflicts() || one_may_be_wrong {
             return;
         }
         let by_reference = self.reference && self.contained >= CONTAINED_REFERENCE_ELSEWHERE;
@@ -248,7 +252,7 @@ impl<'a> Pair<'a> {
     /// Names and numbers stay the same in a translation.
     fn translated(&mut self) {
         let (left, right) = (self.left, self.right);
-        self.evidence.withdraw(&[Fact::Title, Fact::Names, Fact::Numbers, Fact::Language]);
+        self.evidence.withdraw(&[Fact::Title, Fact::LongerTitle, Fact::Names, Fact::Numbers, Fact::Language]);
         let shared = |left: Vec<u16>, right: Vec<u16>| {
             let shared = left.iter().filter(|hash| right.contains(hash)).count();
             (shared, shared * 2 >= left.len().min(right.len()))
@@ -271,6 +275,7 @@ impl<'a> Pair<'a> {
         let agrees = if words < TEASER_WORDS {
             (rare_title && !self.workplace.conflicts())
                 || (self.contained >= 0.5 && near && self.title_words >= 2)
+                || (self.contained >= 0.9 && titles_agree && (near || self.same_employer))
         } else {
             let least = match (self.reference, self.same_account) {
                 (true, _) => CONTAINED_REFERENCE,
@@ -312,7 +317,7 @@ fn overlap(left: View<'_>, right: View<'_>) -> (f64, f64) {
 
 /// A word of a title that says what the work is, rather than where or for whom.
 fn is_role(word: &str, ad: View<'_>, other: View<'_>, gazetteer: &Gazetteer) -> bool {
-    let place = hash32(stem(word, super::body::PLACE_CHARS));
+    let place = place_hash(word);
     let is_place = ad.towns().chain(other.towns()).any(|town| town == place);
     let vague = ad.towns().next().is_none() || other.towns().next().is_none();
     let is_employer =
@@ -326,7 +331,7 @@ fn is_role(word: &str, ad: View<'_>, other: View<'_>, gazetteer: &Gazetteer) -> 
 
 /// Names of a text that the other does not say.
 fn names_lacking<'a>(ad: View<'a>, other: View<'a>) -> impl Iterator<Item = u16> + 'a {
-    let title: Vec<u16> = ad.title().map(|word| hash16(stem(word, 6))).collect();
+    let title: Vec<u16> = ad.title().map(|word| hash16(stem(word, STEM_CHARS))).collect();
     let furniture = furniture();
     ad.names().filter(move |name| {
         !other.may_say(*name) && !title.contains(name) && !furniture.contains(name)
@@ -335,7 +340,7 @@ fn names_lacking<'a>(ad: View<'a>, other: View<'a>) -> impl Iterator<Item = u16>
 
 fn furniture() -> &'static [u16] {
     static STEMS: std::sync::LazyLock<Vec<u16>> =
-        std::sync::LazyLock::new(|| FURNITURE.iter().map(|word| hash16(stem(word, 6))).collect());
+        std::sync::LazyLock::new(|| FURNITURE.iter().map(|word| hash16(stem(word, STEM_CHARS))).collect());
     &STEMS
 }
 

@@ -1,8 +1,11 @@
 //! Text as words: folded to lower case without marks, so that spelling on two
 //! boards does not tell ads apart. Knows nothing of jobs.
 
-/// Length from which on two words may differ in their endings, in characters.
-const STEM_CHARS: usize = 6;
+/// Characters by which two forms of a word are one.
+pub(super) const STEM_CHARS: usize = 6;
+
+/// The same of a place's name.
+const PLACE_CHARS: usize = 7;
 
 /// One word of a text.
 #[derive(Clone, Copy)]
@@ -177,6 +180,12 @@ pub(super) fn mix(mut bits: u64) -> u64 {
 /// A hash of 32 bits.
 pub(super) fn hash32(text: &str) -> u32 {
     hash(text) as u32
+}
+
+/// A word of a place: its low half is the word as texts keep it, the high half
+/// tells more, because many towns begin alike.
+pub(super) fn place_hash(word: &str) -> u32 {
+    u32::from(hash16(stem(word, STEM_CHARS))) | hash32(stem(word, PLACE_CHARS)) << 16
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are a hash")]

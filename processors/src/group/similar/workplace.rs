@@ -1,10 +1,9 @@
 //! Do two ads mean the same place of work?
 
-use super::body::PLACE_CHARS;
 use super::gazetteer::Gazetteer;
 use super::place::kilometres;
 use super::sketch::View;
-use super::words::{hash32, stem};
+use super::words::place_hash;
 
 /// Points farther apart are two places, in kilometres.
 const FAR_KM: f64 = 40.0;
@@ -22,13 +21,16 @@ pub(super) enum Workplace {
     Unknown,
     /// The same town, two sites.
     Sites,
+    /// Two towns, but both texts name the one and neither the other: a board
+    /// may have put it in.
+    Doubtful,
     /// Two towns or two regions.
     Elsewhere,
 }
 
 impl Workplace {
     pub(super) fn conflicts(self) -> bool {
-        matches!(self, Self::Sites | Self::Elsewhere)
+        matches!(self, Self::Sites | Self::Doubtful | Self::Elsewhere)
     }
 }
 
@@ -40,11 +42,26 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
         return Workplace::Elsewhere;
     }
     let in_titles = [in_title(left, gazetteer), in_title(right, gazetteer)];
-    let found = of_fields(
-        (left, &towns(left, &in_titles[0], gazetteer)),
-        (right, &towns(right, &in_titles[1], gazetteer)),
-        gazetteer,
-    );
+    let places = [
+        Towns::of(left, &in_titles[0], gazetteer),
+        Towns::of(right, &in_titles[1], gazetteer),
+    ];
+    let found = of_fields((left, &places[0].words), (right, &places[1].words), gazetteer);
+    if found.conflicts() {
+        let [of_left, of_right] = &places;
+        // Found in one ad's text, and there in the other's as well.
+        if of_left.are_hints && of_left.are_hinted_by(right, &in_titles[1])
+            || of_right.are_hints && of_right.are_hinted_by(left, &in_titles[0])
+        {
+            return Workplace::Unknown;
+        }
+        let (in_both, in_none) = (of_left.named(left, right), of_right.named(left, right));
+        if found == Workplace::Elsewhere
+            && matches!((in_both, in_none), (Named::InBoth, Named::InNone) | (Named::InNone, Named::InBoth))
+        {
+            return Workplace::Doubtful;
+        }
+    }
     let [left, right] = in_titles;
     if left.is_empty() || right.is_empty() || found == Workplace::Same {
         return found;
@@ -58,25 +75,65 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
     }
 }
 
+/// The towns of an ad.
+struct Towns {
+    words: Vec<u32>,
+    /// They stand in text or title only.
+    are_hints: bool,
+}
+
+/// Do two texts name a place?
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Named {
+    InBoth,
+    InNone,
+    Otherwise,
+}
+
+impl Towns {
+    /// Of its fields, else after a label or in its address, else in its title.
+    fn of(ad: View<'_>, in_title: &[u32], gazetteer: &Gazetteer) -> Self {
+        let words: Vec<u32> = ad.towns().collect();
+        if !words.is_empty() {
+            return Self { words, are_hints: false };
+        }
+        let hinted: Vec<u32> = ad.labelled().filter(|word| gazetteer.is_town(*word)).collect();
+        let words = if hinted.is_empty() { in_title.to_vec() } else { hinted };
+        Self { words, are_hints: true }
+    }
+
+    fn are_hinted_by(&self, ad: View<'_>, in_title: &[u32]) -> bool {
+        ad.labelled().chain(in_title.iter().copied()).any(|word| self.words.contains(&word))
+    }
+
+    fn named(&self, left: View<'_>, right: View<'_>) -> Named {
+        let says = [left, right].map(|ad| {
+            let name = |word: &u32| ad.names().any(|name| u32::from(name) == word & 0xffff);
+            let labelled = |word: &u32| ad.labelled().any(|other| other == *word);
+            self.words.iter().filter(|word| name(word) || labelled(word)).count()
+        });
+        let may = [left, right].map(|ad| {
+            #[expect(clippy::cast_possible_truncation, reason = "the low half is the word")]
+            self.words.iter().any(|word| ad.may_say(*word as u16))
+        });
+        if says.iter().all(|count| *count > 0 && count * 2 >= self.words.len()) {
+            Named::InBoth
+        } else if may == [false, false] {
+            Named::InNone
+        } else {
+            Named::Otherwise
+        }
+    }
+}
+
 /// Towns that a title names.
 fn in_title(ad: View<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
     let is_employer = |word: &str| ad.employer().split(' ').any(|other| other == word);
     ad.title()
         .filter(|word| word.len() >= 4 && !is_employer(word))
-        .map(|word| hash32(stem(word, PLACE_CHARS)))
+        .map(|word| place_hash(word))
         .filter(|word| gazetteer.is_town(*word))
         .collect()
-}
-
-/// The towns of an ad: of its fields, else after a label or in its address,
-/// else in its title.
-fn towns(ad: View<'_>, in_title: &[u32], gazetteer: &Gazetteer) -> Vec<u32> {
-    let towns: Vec<u32> = ad.towns().collect();
-    if !towns.is_empty() {
-        return towns;
-    }
-    let hinted: Vec<u32> = ad.labelled().filter(|word| gazetteer.is_town(*word)).collect();
-    if hinted.is_empty() { in_title.to_vec() } else { hinted }
 }
 
 fn of_fields(

@@ -11,8 +11,11 @@ use schemas::ad::Lifecycle;
 use schemas::revision::RevisionKind;
 use schemas::{Ad, AdId, EventId, JobId, Revision};
 
+use schemas::PartnerName;
+
 use super::super::Group;
 use super::super::similar::corpus::{self, Pair};
+use crate::copies::{Class, copy};
 use crate::step::{Arrival, Outgoing, Step as _};
 
 /// The job of each ad after all were shown.
@@ -107,4 +110,56 @@ fn template_siblings_of_one_board() {
         return;
     };
     scores("nhs", &ads, &pairs);
+}
+
+/// Every ad and a copy of it at another board. A copy is right in the job of
+/// its ad, wrong in another's, missed in one of its own.
+fn copies(name: &str, ads: &BTreeMap<String, Ad>) -> BTreeMap<Class, Score> {
+    let board = PartnerName::new("copying-board").unwrap();
+    let ads: Vec<&Ad> = ads.values().collect();
+    let made = ads.iter().enumerate().map(|(number, ad)| {
+        let class = Class::ALL[number % Class::ALL.len()];
+        (class, ad.ad_id, copy(ad, class, &board, &ads, 1))
+    });
+    let made: Vec<_> = made.collect();
+    let mut in_order: Vec<&Ad> =
+        ads.iter().copied().chain(made.iter().map(|made| &made.2)).collect();
+    in_order.sort_by_key(|ad| (ad.published_at.at, ad.ad_id));
+    let jobs = jobs(&in_order);
+    let mut of_job: BTreeMap<JobId, Vec<AdId>> = BTreeMap::new();
+    jobs.iter().for_each(|(ad_id, job)| of_job.entry(*job).or_default().push(*ad_id));
+    let mut scores: BTreeMap<Class, Score> = BTreeMap::new();
+    let mut whole = Score::default();
+    for (class, of, copy) in &made {
+        let job = jobs[&copy.ad_id];
+        let score = scores.entry(*class).or_default();
+        for score in [score, &mut whole] {
+            if jobs[of] == job {
+                score.right += 1;
+            } else if of_job[&job].len() > 1 {
+                score.wrong += 1;
+                score.missed += 1;
+            } else {
+                score.missed += 1;
+            }
+        }
+    }
+    for (class, score) in
+        scores.iter().map(|(class, score)| (class.as_str(), score)).chain([("whole", &whole)])
+    {
+        let (precision, recall) = (score.ratio(score.wrong), score.ratio(score.missed));
+        let f1 = 2.0 * precision * recall / (precision + recall);
+        println!("copies {name} {class}: {score:?} P {precision:.3} R {recall:.3} F1 {f1:.3}");
+    }
+    scores
+}
+
+#[test]
+fn copies_at_another_board() {
+    if let Some(ads) = corpus::polish() {
+        copies("pl", &ads);
+    }
+    if let Some(ads) = corpus::english() {
+        copies("nhs", &ads);
+    }
 }
