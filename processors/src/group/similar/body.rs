@@ -22,8 +22,8 @@ pub(super) const REFERENCES_MAX: usize = 4;
 pub(super) const LABELLED_MAX: usize = 12;
 
 /// Bits of the filter for each distinct word, and at most in all.
-const FILTER_BITS_PER_WORD: usize = 6;
-const FILTER_WORDS_MAX: usize = 64;
+const FILTER_BITS_PER_WORD: usize = 8;
+const FILTER_WORDS_MAX: usize = 96;
 
 /// One text, or several of one ad.
 pub(super) struct Body {
@@ -239,11 +239,11 @@ impl Reader {
 }
 
 /// The bits of a word in a filter of `length` words of 64 bits.
-pub(super) fn filter_bits(stem: u16, length: usize) -> [usize; 3] {
+pub(super) fn filter_bits(stem: u16, length: usize) -> [usize; 4] {
     let bits = mix(u64::from(stem) + 1);
-    [0, 21, 42].map(|shift| {
-        let part = (bits >> shift) & 0x1f_ffff;
-        usize::try_from((part * (length as u64 * 64)) >> 21).expect("less than the filter's bits")
+    [0, 16, 32, 48].map(|shift| {
+        let part = (bits >> shift) & 0xffff;
+        usize::try_from((part * (length as u64 * 64)) >> 16).expect("less than the filter's bits")
     })
 }
 

@@ -123,6 +123,13 @@ pub(in crate::group) fn english() -> Option<BTreeMap<String, Ad>> {
             lon: degrees("longitude"),
             ..Location::default()
         }];
+        let amount =
+            |name: &str| schemas::ad::Amount::parse(text(&format!("/baseSalary/value/{name}")));
+        ad.salary = Some(schemas::ad::Salary {
+            min: amount("minValue"),
+            max: amount("maxValue"),
+            ..schemas::ad::Salary::default()
+        });
         (text("/id").to_owned(), ad)
     };
     Some(lines("nhs-3000.jsonl.gz")?.into_iter().map(read).collect())

@@ -21,9 +21,10 @@ pub(super) enum Fact {
     Numbers,
     Time,
     LongerTitle,
+    Pay,
 }
 
-const FACTS: [(Fact, &str); 15] = [
+const FACTS: [(Fact, &str); 16] = [
     (Fact::Text, "text"),
     (Fact::Title, "title"),
     (Fact::Level, "level"),
@@ -39,6 +40,7 @@ const FACTS: [(Fact, &str); 15] = [
     (Fact::Numbers, "numbers"),
     (Fact::Time, "time"),
     (Fact::LongerTitle, "longer_title"),
+    (Fact::Pay, "pay"),
 ];
 
 /// The outcome of a comparison.

@@ -92,7 +92,12 @@ impl Sketch {
         for bits in [title.levels, title.languages, says[0], says[1], org_id] {
             out.extend(bits.to_le_bytes());
         }
-        out.extend([0; 8]);
+        let pay = ad.salary.as_ref();
+        let (min, max) =
+            (pay.and_then(|pay| pay.min.as_ref()), pay.and_then(|pay| pay.max.as_ref()));
+        for amount in [min.or(max), max.or(min)] {
+            out.extend(amount.map_or(0, whole).to_le_bytes());
+        }
         debug_assert_eq!(out.len(), LENGTHS_AT);
         encode_lists(&mut out, ad, &title, &places, &body);
         Self(out.into())
@@ -173,6 +178,12 @@ fn employer(name: &str) -> String {
         }
     }
     out
+}
+
+/// An amount in whole units; 0 for none.
+fn whole(amount: &schemas::ad::Amount) -> u32 {
+    let digits = amount.as_str().split('.').next().unwrap_or("");
+    digits.parse().unwrap_or(u32::MAX)
 }
 
 /// What the fields of an ad say, as the bits of phrases.
@@ -288,6 +299,12 @@ impl<'a> View<'a> {
 
     pub(super) fn org_id(self) -> u32 {
         self.bits(4)
+    }
+
+    /// Least and largest pay, in whole units; none when not given.
+    pub(super) fn pay(self) -> Option<(u32, u32)> {
+        let (min, max) = (self.bits(5), self.bits(6));
+        (min != 0 || max != 0).then_some((min, max))
     }
 
     fn length(self, list: usize) -> usize {

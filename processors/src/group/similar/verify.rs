@@ -175,6 +175,13 @@ impl<'a> Pair<'a> {
         {
             self.evidence.contradict(Fact::Contract);
         }
+        // Boards round and convert; one account that states two scales means it.
+        if let (true, Some(left), Some(right)) =
+            (self.same_account, self.left.pay(), self.right.pay())
+            && (left.0 > right.1 || right.0 > left.1)
+        {
+            self.evidence.contradict(Fact::Pay);
+        }
         if other(stated, FULL | PART) || other(titles, FULL | PART) {
             self.evidence.contradict(Fact::Extent);
         }
@@ -252,7 +259,13 @@ impl<'a> Pair<'a> {
     /// Names and numbers stay the same in a translation.
     fn translated(&mut self) {
         let (left, right) = (self.left, self.right);
-        self.evidence.withdraw(&[Fact::Title, Fact::LongerTitle, Fact::Names, Fact::Numbers, Fact::Language]);
+        self.evidence.withdraw(&[
+            Fact::Title,
+            Fact::LongerTitle,
+            Fact::Names,
+            Fact::Numbers,
+            Fact::Language,
+        ]);
         let shared = |left: Vec<u16>, right: Vec<u16>| {
             let shared = left.iter().filter(|hash| right.contains(hash)).count();
             (shared, shared * 2 >= left.len().min(right.len()))
@@ -339,8 +352,9 @@ fn names_lacking<'a>(ad: View<'a>, other: View<'a>) -> impl Iterator<Item = u16>
 }
 
 fn furniture() -> &'static [u16] {
-    static STEMS: std::sync::LazyLock<Vec<u16>> =
-        std::sync::LazyLock::new(|| FURNITURE.iter().map(|word| hash16(stem(word, STEM_CHARS))).collect());
+    static STEMS: std::sync::LazyLock<Vec<u16>> = std::sync::LazyLock::new(|| {
+        FURNITURE.iter().map(|word| hash16(stem(word, STEM_CHARS))).collect()
+    });
     &STEMS
 }
 

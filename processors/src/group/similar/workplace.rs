@@ -42,10 +42,8 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
         return Workplace::Elsewhere;
     }
     let in_titles = [in_title(left, gazetteer), in_title(right, gazetteer)];
-    let places = [
-        Towns::of(left, &in_titles[0], gazetteer),
-        Towns::of(right, &in_titles[1], gazetteer),
-    ];
+    let places =
+        [Towns::of(left, &in_titles[0], gazetteer), Towns::of(right, &in_titles[1], gazetteer)];
     let found = of_fields((left, &places[0].words), (right, &places[1].words), gazetteer);
     if found.conflicts() {
         let [of_left, of_right] = &places;
@@ -57,7 +55,10 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
         }
         let (in_both, in_none) = (of_left.named(left, right), of_right.named(left, right));
         if found == Workplace::Elsewhere
-            && matches!((in_both, in_none), (Named::InBoth, Named::InNone) | (Named::InNone, Named::InBoth))
+            && matches!(
+                (in_both, in_none),
+                (Named::InBoth, Named::InNone) | (Named::InNone, Named::InBoth)
+            )
         {
             return Workplace::Doubtful;
         }
