@@ -29,7 +29,7 @@ use crate::pages::Pages;
 
 /// Most items of each feed. The largest of Varbi's tenants that was seen has
 /// 403.
-pub const ITEMS_MAX: u64 = 10_000;
+const ITEMS_MAX: u64 = 10_000;
 /// Largest feed, unpacked.
 const BYTES_MAX: u64 = 128 << 20;
 
