@@ -16,6 +16,7 @@ mod position;
 mod sitemap;
 mod template;
 mod unpack;
+mod varbi;
 mod visits;
 
 pub use board::Board;
@@ -24,3 +25,4 @@ pub use open::{Settings, open, open_dialect};
 pub use place::{OpenError, Where};
 pub use position::FULL_EVERY;
 pub use sitemap::{SITEMAP, Sitemap};
+pub use varbi::Merged;
