@@ -6,6 +6,10 @@
 
 #[path = "streams/driver.rs"]
 mod driver;
+#[path = "streams/eures.rs"]
+mod eures;
+#[path = "streams/eures_partner.rs"]
+mod eures_partner;
 #[path = "streams/nav.rs"]
 mod nav;
 #[path = "streams/nav_partner.rs"]
