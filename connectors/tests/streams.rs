@@ -4,8 +4,14 @@
 
 #![cfg(test)]
 
+#[path = "streams/cuts.rs"]
+mod cuts;
 #[path = "streams/driver.rs"]
 mod driver;
+#[path = "streams/elastic.rs"]
+mod elastic;
+#[path = "streams/elastic_partner.rs"]
+mod elastic_partner;
 #[path = "streams/eures.rs"]
 mod eures;
 #[path = "streams/eures_partner.rs"]
