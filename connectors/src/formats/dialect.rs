@@ -1,6 +1,10 @@
 //! What one partner's feed looks like, as data: its shape, what proves that it
 //! is whole, and where the fields of an ad stand.
 
+mod request;
+
+pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Texts};
+
 use serde::{Deserialize, Serialize};
 
 use super::mapping::{Mapping, Paths};
@@ -67,6 +71,9 @@ pub struct Dialect {
     pub day_first: Option<bool>,
     /// Where the fields are.
     pub fields: Mapping,
+    /// How it is asked for.
+    #[serde(default)]
+    pub request: Requests,
 }
 
 /// The shape of the bytes.
@@ -149,6 +156,8 @@ impl Dialect {
             "`fields.id`"
         } else if self.fields.title.0.is_empty() {
             "`fields.title`"
+        } else if let Some(missing) = self.request.missing(self.shape == Shape::Json) {
+            missing
         } else {
             return Ok(self);
         };

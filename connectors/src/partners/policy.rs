@@ -236,7 +236,9 @@ mod tests {
     fn what_is_never_complete_is_a_window() {
         let kind = |completeness| {
             let dialect = crate::dialects::named("indeed").expect("it is built in");
-            let feed = crate::partners::feed::Feed::new("https://e.org", dialect);
+            let place = crate::partners::Where::url("https://e.org");
+            let feed = crate::partners::Board::new(dialect.clone(), &place);
+            let feed = feed.expect("a URL is all it needs");
             Agreed::new(feed, Content::Full, completeness).begin(None, Timestamp::default()).kind()
         };
         assert_eq!(kind(Completeness::Proven), RoundKind::Snapshot);

@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod attempt;
 mod inspect;
 mod manage;
 mod serve;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
+pub(crate) use attempt::{Through, TryArguments};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
@@ -97,6 +99,15 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub validate ads.ndjson\n  adhub validate --id 4711 ad.json\n  curl -s https://example.org/job.jsonld | adhub validate --json -"
     )]
     Validate(ValidateArguments),
+    /// Reads what a partner publishes, and says what a hub would make of it.
+    ///
+    /// Finds out the format, shows the ads, how often each field is filled,
+    /// what is wrong, and a block for the configuration. Stores nothing. Exit
+    /// code 1 when an item is rejected or the answer breaks off.
+    #[command(
+        after_help = "Examples:\n  adhub try https://jobs.example.org/feed.xml\n  adhub try --zone Europe/Oslo --through group feed.xml.gz\n  adhub try --pages 3 https://jobs.example.org/sitemap.xml\n  curl -s https://example.org/jobs.json | adhub try --json - | jq .title\n  adhub try list"
+    )]
+    Try(TryArguments),
     /// Follows the change feed of a hub.
     ///
     /// Comes back with its cursor after every cut. Ctrl-C ends it and says how

@@ -57,6 +57,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Replay(arguments) => commands::replay::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
+        Command::Try(arguments) => commands::attempt::run(&arguments),
         Command::Follow(arguments) => commands::follow::run(&arguments),
     }
 }

@@ -226,7 +226,7 @@ pub(crate) fn poll(arguments: &PollArguments) -> anyhow::Result<ExitCode> {
             "there is no [partners.{name}] in the configuration"
         )));
     };
-    let (connector, options) = crate::pull::open(name, partner)?;
+    let (connector, options) = crate::pull::options(name, partner)?;
     let (hub, failure) = (service.hub.clone(), service.failure.clone());
     let handle = service.runtime.handle().clone();
     let worker = spawn("poll", move || {

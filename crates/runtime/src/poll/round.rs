@@ -150,6 +150,7 @@ impl<'a> Poller<'a> {
                 chunk.flush(&mut self.transactions)?;
                 self.cursor = Some(cursor);
             }
+            chunk.flush_old(&mut self.transactions)?;
         }
         Ok(())
     }
