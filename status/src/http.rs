@@ -1,4 +1,5 @@
-//! The routes: the page, the same facts for machines, and incidents as a feed.
+//! The routes: the page, the same facts for machines, incidents as a feed, and
+//! a badge.
 
 use axum::extract::{Query, State};
 use axum::response::{IntoResponse, Response};
@@ -14,7 +15,7 @@ use utoipa_axum::routes;
 
 use crate::language::Language;
 use crate::report::Report;
-use crate::{Status, atom, page};
+use crate::{Status, atom, badge, page};
 
 /// Whoever stands between may keep an answer for so long, and show an old one
 /// for a day when the hub is away.
@@ -29,6 +30,7 @@ pub(crate) fn openapi_router(status: Status) -> OpenApiRouter {
         .routes(routes!(html))
         .routes(routes!(json))
         .routes(routes!(feed))
+        .routes(routes!(picture))
         .layer(CompressionLayer::new())
         .with_state(status)
 }
@@ -137,6 +139,37 @@ async fn feed(
         (VARY, "accept-language"),
         (CACHE_CONTROL, CACHE),
         (ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+    ];
+    Ok((headers, text).into_response())
+}
+
+/// The state as a small picture
+///
+/// To put on other pages: the state in words, and this month's uptime.
+#[utoipa::path(
+    get,
+    path = "/status/badge.svg",
+    tag = "status",
+    params(("lang" = Option<String>, Query, description = "`en` or `sv`; else by Accept-Language")),
+    responses(
+        (status = 200, description = "The picture", body = String, content_type = "image/svg+xml"),
+        (status = 400, description = "Another language", content_type = "application/problem+json"),
+    )
+)]
+async fn picture(
+    State(status): State<Status>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, UnknownLanguage> {
+    let language = language(&asked, &headers)?;
+    let text = badge::render(&status.report(), language).into_string();
+    let headers = [
+        (CONTENT_TYPE, "image/svg+xml"),
+        (CONTENT_LANGUAGE, language.tag()),
+        (VARY, "accept-language"),
+        (CACHE_CONTROL, CACHE),
+        (CONTENT_SECURITY_POLICY, POLICY),
+        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
     ];
     Ok((headers, text).into_response())
 }

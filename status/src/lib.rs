@@ -5,11 +5,12 @@
 //! - `history` adds up what was seen, and knows what was not seen;
 //! - `store` keeps it on disk, `ledger` holds both together;
 //! - `report` works out the facts for one moment;
-//! - `page`, `atom` and `/status.json` tell them.
+//! - `page`, `atom`, `badge` and `/status.json` tell them.
 //!
 //! Knows nothing of the hub's inside: no log, no partners, no ads.
 
 mod atom;
+mod badge;
 mod calendar;
 mod component;
 mod history;
@@ -105,7 +106,7 @@ impl Status {
     }
 
     /// The routes with their description: `/status`, `/status.json`,
-    /// `/status/feed.atom`.
+    /// `/status/feed.atom`, `/status/badge.svg`.
     pub fn openapi_router(&self) -> OpenApiRouter {
         http::openapi_router(self.clone())
     }

@@ -71,7 +71,8 @@ pub(crate) fn render(report: &Report, language: Language) -> Markup {
     }
 }
 
-fn headline(report: &Report, language: Language) -> &'static str {
+/// The state in a few words.
+pub(crate) fn headline(report: &Report, language: Language) -> &'static str {
     let words = language.words();
     let all_down = report.components.iter().all(|component| component.state == State::Down);
     match report.state {

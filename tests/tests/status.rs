@@ -79,6 +79,13 @@ struct Watcher {
 
 impl Watcher {
     async fn start(door: &Door) -> Self {
+        let mut watcher = Self::new(door);
+        watcher.process.start();
+        watcher.process.ready().await;
+        watcher
+    }
+
+    fn new(door: &Door) -> Self {
         let directory = TempDir::new().expect("a temporary directory can be made");
         let config = directory.path().join("adhub.toml");
         std::fs::write(&config, OFTEN).expect("the configuration can be written");
@@ -89,10 +96,7 @@ impl Watcher {
             ["status", "--config", &config, "--data", &data, flags[0], &url, flags[1], &url];
         let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
         let process = Process::new("status", directory.path(), arguments);
-        let mut watcher = Self { process, directory };
-        watcher.process.start();
-        watcher.process.ready().await;
-        watcher
+        Self { process, directory }
     }
 
     fn url(&self) -> String {
@@ -154,6 +158,37 @@ async fn the_page_outlives_the_hub_and_what_it_saw_outlives_the_page() {
     let second = second(&watcher);
     let said = String::from_utf8_lossy(&second.stderr);
     assert!(second.status.code() == Some(1) && said.contains("in use"), "{second:?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_key_a_push_is_tried_and_nothing_is_stored() {
+    let hub = Hub::new(&[]).await;
+    let _partner = hub.partner("watchman");
+    let made = hub.command(&["key", "add", "watchman"]);
+    let key = String::from_utf8(made.stdout).expect("a key is text").trim().to_owned();
+    let door = Door::to(hub.url()).await;
+    let mut watcher = Watcher::new(&door);
+    watcher.process.set_variable("ADHUB_STATUS_KEY", &key);
+    watcher.process.start();
+    watcher.process.ready().await;
+    all_are(&watcher.url(), "up").await;
+    let tried = || hub.metric("adhub_receipts_issued_total", &["partner=\"watchman\""]);
+    until("dry runs are answered", async || (tried().await >= 2).then_some(())).await;
+    assert_eq!(hub.metric("adhub_records_appended_total", &[]).await, 0, "they are dry");
+
+    // A key that is refused is our own mistake, and not an outage.
+    let id = key.split('_').nth(1).expect("adhub_ID_SECRET");
+    let revoked = hub.command(&["key", "revoke", id]);
+    assert!(revoked.status.success(), "{revoked:?}");
+    let slow = until("the key is refused", async || {
+        facts(&watcher.url()).await.filter(|facts| facts["state"] == "slow")
+    })
+    .await;
+    let gateway = |one: &&Value| one["component"] == "gateway";
+    let gateway = slow["components"].as_array().into_iter().flatten().find(gateway);
+    assert_eq!(gateway.expect("it is looked at")["reason"], "key_refused");
+    assert_eq!(slow["incidents"], Value::Array(Vec::new()));
+    assert!(page(&watcher.url(), "en").await.contains("does not take the key of the check"));
 }
 
 /// Id, component and beginning of each incident.

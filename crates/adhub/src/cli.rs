@@ -66,7 +66,7 @@ pub(crate) enum Command {
     /// Needs no Kafka: it looks at a hub from outside, over HTTP. Its history
     /// is in the directory `status` of the data directory.
     #[command(
-        after_help = "Example:\n  adhub status --feed https://jobs.example.org --gateway https://jobs.example.org"
+        after_help = "Example:\n  adhub status --feed https://hub.example --gateway https://hub.example"
     )]
     Status(StatusArguments),
     /// Prints the effective configuration; says what is wrong with it.

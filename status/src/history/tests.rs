@@ -169,6 +169,20 @@ fn a_clock_that_goes_back_counts_no_time_twice() {
 }
 
 #[test]
+fn a_clock_that_goes_back_and_on_in_small_steps_counts_no_time_twice() {
+    check(
+        &[
+            ("2026-11-25T10:00:00Z", "up"),
+            ("2026-11-25T10:01:00Z", "up"),
+            ("2026-11-25T10:00:10Z", "up"),
+            ("2026-11-25T10:00:40Z", "up"),
+            ("2026-11-25T10:01:10Z", "up"),
+        ],
+        &["2026-11-25 up 70 slow 0 down 0"],
+    );
+}
+
+#[test]
 fn an_incident_does_not_end_before_it_began() {
     check(
         &[("2026-11-25T10:00:00Z", "down"), ("2026-11-25T09:00:00Z", "up")],

@@ -92,6 +92,7 @@ async fn when_all_works_the_page_says_so_in_both_languages() {
     check(&scene, "/status", "en", &english).await;
     check(&scene, "/status", "sv-SE,en;q=0.5", &swedish).await;
     check(&scene, "/status?lang=sv", "en", &swedish).await;
+    check(&scene, "/status/badge.svg", "en", &["adhub: All works · 100\u{a0}%"]).await;
     check(&scene, "/status?lang=en", "sv", &english).await;
     let (status, headers, problem) = scene.get("/status?lang=tlh", "sv").await;
     assert_eq!(
@@ -129,6 +130,7 @@ async fn before_the_first_check_nothing_is_claimed() {
     let scene = Scene::new();
     check(&scene, "/status", "en", &["We do not know", "Nothing has been checked yet."]).await;
     check(&scene, "/status.json", "en", &["\"state\":\"unknown\""]).await;
+    check(&scene, "/status/badge.svg", "sv", &["<svg xmlns", "adhub: Vi vet inte"]).await;
     check(&scene, "/status/feed.atom", "en", &["<feed"]).await;
     assert!(scene.status.ready().is_err());
 }
@@ -172,9 +174,9 @@ async fn the_feed_of_incidents_keeps_its_names() {
 }
 
 #[tokio::test]
-async fn the_description_has_all_three() {
+async fn the_description_has_all_of_it() {
     let scene = Scene::new();
     let (_, description) = scene.status.openapi_router().split_for_parts();
     let paths: Vec<_> = description.paths.paths.keys().map(String::as_str).collect();
-    assert_eq!(paths, ["/status", "/status.json", "/status/feed.atom"]);
+    assert_eq!(paths, ["/status", "/status.json", "/status/badge.svg", "/status/feed.atom"]);
 }
