@@ -145,7 +145,11 @@ fn estimate(counts: &[Count], figure: impl Fn(Count) -> f64) -> Estimate {
         })
         .collect();
     resampled.sort_by(f64::total_cmp);
-    Estimate { value, low: resampled[RESAMPLES / 40], high: resampled[RESAMPLES - RESAMPLES / 40 - 1] }
+    Estimate {
+        value,
+        low: resampled[RESAMPLES / 40],
+        high: resampled[RESAMPLES - RESAMPLES / 40 - 1],
+    }
 }
 
 /// Accuracy of the surest share of answers: answers are `(confidence, right)`,

@@ -16,3 +16,6 @@
 mod corpus;
 #[path = "quality/language.rs"]
 mod language;
+
+#[path = "quality/occupation.rs"]
+mod occupation;
