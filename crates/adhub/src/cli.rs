@@ -1,5 +1,6 @@
 //! What can be said on the command line.
 
+mod eval;
 mod inspect;
 mod manage;
 mod serve;
@@ -10,6 +11,9 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
+pub(crate) use eval::{
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
@@ -97,6 +101,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub validate ads.ndjson\n  adhub validate --id 4711 ad.json\n  curl -s https://example.org/job.jsonld | adhub validate --json -"
     )]
     Validate(ValidateArguments),
+    /// Measures how good what the hub finds is.
+    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///
     /// Comes back with its cursor after every cut. Ctrl-C ends it and says how

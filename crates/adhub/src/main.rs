@@ -56,6 +56,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Replay(arguments) => commands::replay::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
+        Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Follow(arguments) => commands::follow::run(&arguments),
     }
 }
