@@ -36,15 +36,15 @@ impl Workplace {
 
 /// Compares the places of two ads.
 pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) -> Workplace {
-    if let (Some(left), Some(right)) = (left.point(), right.point())
-        && kilometres(left, right) > FAR_KM
-    {
-        return Workplace::Elsewhere;
-    }
     let in_titles = [in_title(left, gazetteer), in_title(right, gazetteer)];
     let places =
         [Towns::of(left, &in_titles[0], gazetteer), Towns::of(right, &in_titles[1], gazetteer)];
     let mut found = of_fields((left, &places[0].words), (right, &places[1].words), gazetteer);
+    if let (Some(left), Some(right)) = (left.point(), right.point())
+        && kilometres(left, right) > FAR_KM
+    {
+        found = Workplace::Elsewhere;
+    }
     if found.conflicts() {
         let [of_left, of_right] = &places;
         // Found in one ad's text, and there in the other's as well. Two sites
@@ -108,12 +108,19 @@ impl Towns {
     fn named(&self, left: View<'_>, right: View<'_>) -> Named {
         let says = [left, right].map(|ad| {
             let name = |word: &u32| ad.names().any(|name| u32::from(name) == word & 0xffff);
+            // Many employers are named after their town.
+            let name = |word: &u32| {
+                name(word) || ad.employer().split(' ').any(|other| place_hash(other) == *word)
+            };
             let labelled = |word: &u32| ad.labelled().any(|other| other == *word);
             self.words.iter().filter(|word| name(word) || labelled(word)).count()
         });
         let may = [left, right].map(|ad| {
             #[expect(clippy::cast_possible_truncation, reason = "the low half is the word")]
-            self.words.iter().any(|word| ad.may_say(*word as u16))
+            self.words.iter().any(|word| {
+                let in_employer = ad.employer().split(' ').any(|other| place_hash(other) == *word);
+                ad.may_say(*word as u16) || in_employer
+            })
         });
         if says.iter().all(|count| *count > 0 && count * 2 >= self.words.len()) {
             Named::InBoth
@@ -134,11 +141,15 @@ fn hinted(ad: View<'_>) -> impl Iterator<Item = u32> + '_ {
 /// Towns that a title names.
 fn in_title(ad: View<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
     let is_employer = |word: &str| ad.employer().split(' ').any(|other| other == word);
-    ad.title()
+    let mut towns: Vec<u32> = ad
+        .title()
         .filter(|word| word.len() >= 4 && !is_employer(word))
         .map(|word| place_hash(word))
         .filter(|word| gazetteer.is_town(*word))
-        .collect()
+        .collect();
+    towns.sort_unstable();
+    towns.dedup();
+    towns
 }
 
 fn of_fields(
@@ -167,6 +178,7 @@ fn of_towns(
     (right, right_towns): (View<'_>, &[u32]),
 ) -> Workplace {
     let shared = left_towns.iter().filter(|town| right_towns.contains(town)).count();
+    // Each word stands once in either list.
     let (left_rest, right_rest) = (left_towns.len() - shared, right_towns.len() - shared);
     if shared == 0 {
         return Workplace::Elsewhere;
