@@ -237,11 +237,7 @@ mod tests {
         let kind = |completeness| {
             let dialect = crate::dialects::named("indeed").expect("it is built in");
             let place = crate::partners::Where::url("https://e.org");
-            let feed = crate::partners::Board::new(
-                dialect.clone(),
-                &place,
-                &crate::partners::Settings::default(),
-            );
+            let feed = crate::partners::Board::new(dialect.clone(), &place);
             let feed = feed.expect("a URL is all it needs");
             Agreed::new(feed, Content::Full, completeness).begin(None, Timestamp::default()).kind()
         };
