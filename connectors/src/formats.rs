@@ -2,6 +2,8 @@
 
 pub mod catalogue;
 pub mod dialect;
+pub mod elastic;
+pub mod eures;
 pub mod feed;
 mod fields;
 mod items;

@@ -5,6 +5,8 @@ mod again;
 mod asks;
 mod board;
 mod details;
+pub mod elastic;
+pub mod eures;
 pub mod jobstream;
 pub mod nav;
 mod note;

@@ -4,8 +4,18 @@
 
 #![cfg(test)]
 
+#[path = "streams/cuts.rs"]
+mod cuts;
 #[path = "streams/driver.rs"]
 mod driver;
+#[path = "streams/elastic.rs"]
+mod elastic;
+#[path = "streams/elastic_partner.rs"]
+mod elastic_partner;
+#[path = "streams/eures.rs"]
+mod eures;
+#[path = "streams/eures_partner.rs"]
+mod eures_partner;
 #[path = "streams/nav.rs"]
 mod nav;
 #[path = "streams/nav_partner.rs"]

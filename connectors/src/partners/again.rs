@@ -53,7 +53,8 @@ pub(super) fn count(pages: &Pages) -> usize {
     ids(pages).count()
 }
 
-fn ids(pages: &Pages) -> impl Iterator<Item = &str> {
+/// Ids that are kept in mind.
+pub(super) fn ids(pages: &Pages) -> impl Iterator<Item = &str> {
     pages.iter().filter_map(|(page, _)| page.strip_prefix(PREFIX))
 }
 

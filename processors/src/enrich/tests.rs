@@ -94,6 +94,7 @@ fn revision(kind: RevisionKind, ad: Option<Ad>) -> Revision {
         kind,
         ad: ad.map(Box::new),
         removal: None,
+        correction: None,
     }
 }
 

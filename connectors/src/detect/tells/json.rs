@@ -27,6 +27,16 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
         ],
     ),
     tell(
+        "amedia",
+        &["hits.hits[]._source"],
+        &[
+            ("hits.hits[]._source.system_modified_time", 4),
+            ("hits.hits[]._source.transaction_type", 3),
+            ("hits.hits[]._source.attributes.applicationdue", 2),
+            ("hits.hits[]._source.publish_to_time", 1),
+        ],
+    ),
+    tell(
         "workable",
         &["jobs"],
         &[("jobs[].shortcode", 4), ("jobs[].telecommuting", 3), ("jobs[].shortlink", 2)],

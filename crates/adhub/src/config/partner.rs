@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use connectors::formats::catalogue::{self, Format};
 use connectors::formats::dialect::{Dialect, Duplicates};
-use connectors::formats::jobstream::Version;
+use connectors::partners::Settings;
 use connectors::partners::policy::{Completeness, Content};
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,21 @@ pub(crate) struct PartnerConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<DuplicatesNames>")]
     pub(crate) duplicates: Option<Duplicates>,
+    /// Boards with a request for each ad, and sites: details and pages are read
+    /// again at the latest after so many days.
+    #[serde(default = "default_reread_days")]
+    pub(crate) reread_days: u32,
+    /// Details and pages asked for in one round, at most; the rest is asked for
+    /// in the next.
+    #[serde(default = "default_pages_per_round")]
+    pub(crate) pages_per_round: u32,
+    /// Sites: which pages are ads, by their path, for example `/jobs/*`.
+    /// Default: all that the sitemap lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) pages: Vec<String>,
+    /// Sites: hosts besides the sitemap's own that pages may be on.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) hosts: Vec<String>,
     /// Safety brake: a snapshot that is smaller than the last one by more than
     /// this share withdraws nothing until an operator releases it. 0 to 1.
     #[serde(default = "default_brake")]
@@ -110,17 +125,23 @@ enum DuplicatesNames {
 }
 
 fn formats(_generator: &mut schemars::SchemaGenerator) -> Schema {
-    let names: Vec<&str> = pulled().map(|named| named.name).collect();
-    schemars::json_schema!({ "type": "string", "enum": names })
+    schemars::json_schema!({ "type": "string", "enum": pulled() })
 }
 
+/// Formats that are no dialects, and that a partner can be pulled in.
+const STREAMS: [&str; 4] = ["jobstream-v1", "jobstream-v2", "nav-feed", "sitemap"];
+
 /// Formats that a partner can be pulled in.
-fn pulled() -> impl Iterator<Item = catalogue::Named> {
-    catalogue::all().into_iter().filter(|named| match catalogue::named(named.name) {
+fn pulled() -> Vec<&'static str> {
+    let whole = |name: &&str| match catalogue::named(name) {
         Some(Format::Dialect(dialect)) => !dialect.single,
-        Some(Format::Jobstream(_)) => true,
         _ => false,
-    })
+    };
+    let mut names: Vec<&str> =
+        catalogue::all().iter().map(|named| named.name).filter(whole).collect();
+    names.extend(STREAMS);
+    names.sort_unstable();
+    names
 }
 
 /// What is wrong with a partner.
@@ -133,18 +154,9 @@ pub(crate) struct Mistake {
 }
 
 impl Mistake {
-    fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn new(key: impl Into<String>, message: impl Into<String>) -> Self {
         Self { key: key.into(), message: message.into() }
     }
-}
-
-/// What a partner speaks, its own differences included.
-#[derive(Clone, Debug)]
-pub(crate) enum Spoken {
-    /// JobTech JobStream.
-    Jobstream(Version),
-    /// A feed or a board.
-    Dialect(Box<Dialect>),
 }
 
 impl PartnerConfig {
@@ -164,25 +176,33 @@ impl PartnerConfig {
             content: Content::default(),
             complete: Completeness::default(),
             duplicates: None,
+            reread_days: default_reread_days(),
+            pages_per_round: default_pages_per_round(),
+            pages: Vec::new(),
+            hosts: Vec::new(),
             brake: default_brake(),
             private_address: false,
             dialect: None,
         }
     }
 
-    /// What it speaks.
+    /// The dialect that it speaks, its own differences included; none for
+    /// formats that have none.
     ///
     /// # Errors
     /// When there is no such format, or its differences cannot be read.
-    pub(crate) fn spoken(&self) -> Result<Spoken, Mistake> {
-        let known = pulled().any(|named| named.name == self.format);
-        match catalogue::named(&self.format).filter(|_| known) {
-            Some(Format::Jobstream(version)) => match self.dialect {
-                None => Ok(Spoken::Jobstream(version)),
-                Some(_) => Err(Mistake::new("dialect", "JobStream has no dialects")),
-            },
-            Some(Format::Dialect(_)) => self.dialect().map(|d| Spoken::Dialect(Box::new(d))),
-            _ => Err(Mistake::new("format", self.no_format())),
+    pub(crate) fn spoken(&self) -> Result<Option<Dialect>, Mistake> {
+        if !pulled().contains(&self.format.as_str()) {
+            return Err(Mistake::new("format", self.no_format()));
+        }
+        if !STREAMS.contains(&self.format.as_str()) {
+            return self.dialect().map(Some);
+        }
+        let none = |key: &str| Err(Mistake::new(key, format!("{} has no dialects", self.format)));
+        match (&self.dialect, self.duplicates) {
+            (Some(_), _) => none("dialect"),
+            (None, Some(_)) => none("duplicates"),
+            (None, None) => Ok(None),
         }
     }
 
@@ -203,28 +223,14 @@ impl PartnerConfig {
     }
 
     fn no_format(&self) -> String {
-        let names: Vec<&str> = pulled().map(|named| named.name).collect();
         let single = catalogue::named(&self.format).is_some();
-        let seen = if single { "is read one ad at a time" } else { "is no format" };
-        format!("{:?} {seen}; a partner may speak {}", self.format, names.join(", "))
+        let seen = if single { "is read one ad at a time, or pushed" } else { "is no format" };
+        format!("{:?} {seen}; a partner may speak {}", self.format, pulled().join(", "))
     }
 
     /// What types cannot say.
     pub(super) fn check(&self) -> Result<(), Mistake> {
-        let spoken = self.spoken()?;
-        match (&self.url, &self.tenant) {
-            (Some(url), _) => {
-                if let Err(error) = url::Url::parse(url) {
-                    return Err(Mistake::new("url", format!("{url:?} is not a URL: {error}")));
-                }
-            }
-            (None, _) => {
-                return Err(Mistake::new("url", "it is missing: where is the partner asked?"));
-            }
-        }
-        if self.duplicates.is_some() && matches!(spoken, Spoken::Jobstream(_)) {
-            return Err(Mistake::new("duplicates", "JobStream has none"));
-        }
+        crate::pull::connector(self)?;
         if jiff::tz::TimeZone::get(&self.zone).is_err() {
             let message =
                 format!("{:?} is not a time zone, for example \"Europe/Stockholm\"", self.zone);
@@ -236,29 +242,25 @@ impl PartnerConfig {
         Ok(())
     }
 
-    /// Puts in what follows from the format, so that it is shown. The partner
-    /// was checked.
-    pub(super) fn settle(&mut self) {
-        if let Ok(spoken) = self.spoken() {
-            self.interval = Some(Span(self.effective_interval(&spoken)));
-            self.request_interval = Some(Span(self.effective_request_interval(&spoken)));
+    /// Its address, for formats that know of no tenants.
+    pub(crate) fn own_url(&self) -> Result<&str, Mistake> {
+        let Some(url) = &self.url else {
+            return Err(Mistake::new("url", "it is missing: where is the partner asked?"));
+        };
+        match url::Url::parse(url) {
+            Ok(_) => Ok(url),
+            Err(error) => Err(Mistake::new("url", format!("{url:?} is not a URL: {error}"))),
         }
     }
 
-    /// From the end of one round to the start of the next.
-    pub(crate) fn effective_interval(&self, spoken: &Spoken) -> Duration {
-        self.interval.map_or_else(
-            || Duration::from_secs(if matches!(spoken, Spoken::Jobstream(_)) { 60 } else { 900 }),
-            |span| span.0,
-        )
-    }
-
-    /// Least time between two requests.
-    pub(crate) fn effective_request_interval(&self, spoken: &Spoken) -> Duration {
-        self.request_interval.map_or_else(
-            || Duration::from_secs(if matches!(spoken, Spoken::Jobstream(_)) { 60 } else { 1 }),
-            |span| span.0,
-        )
+    /// Puts in what follows from the format, so that it is shown.
+    pub(crate) fn settle(&mut self) {
+        let stream = self.format.starts_with("jobstream") || self.format == "nav-feed";
+        let often = Duration::from_secs(if stream { 60 } else { 900 });
+        self.interval.get_or_insert(Span(often));
+        let jobstream = self.format.starts_with("jobstream");
+        let pace = Duration::from_secs(if jobstream { 60 } else { 1 });
+        self.request_interval.get_or_insert(Span(pace));
     }
 }
 
@@ -276,6 +278,14 @@ const fn default_snapshot_interval() -> Span {
 
 fn default_zone() -> String {
     "Europe/Stockholm".to_owned()
+}
+
+fn default_reread_days() -> u32 {
+    Settings::default().reread_days
+}
+
+fn default_pages_per_round() -> u32 {
+    Settings::default().pages_per_round
 }
 
 const fn default_brake() -> f64 {
