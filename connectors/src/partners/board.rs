@@ -145,7 +145,7 @@ impl Round for ListRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         _pages: &Pages,
         sink: &mut Sink<'_>,
@@ -178,7 +178,7 @@ impl Round for ListRound {
             self.release(sink);
         }
         let head = answer.head;
-        let page = self.page(answer, context, sink, same)?;
+        let page = self.page(&mut answer, context, sink, same)?;
         self.took(&page, print, head);
         Ok(Step::default())
     }
@@ -235,7 +235,7 @@ impl ListRound {
     /// Reads one page. What is the same is kept back.
     fn page(
         &mut self,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         sink: &mut Sink<'_>,
         same: bool,

@@ -157,15 +157,15 @@ impl Round for DetailRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
     ) -> Result<Step, ReadError> {
         match self.asked.take() {
-            Some(one) => self.details(&one, answer, context, pages, sink),
+            Some(one) => self.details(&one, &mut answer, context, pages, sink),
             None => {
-                self.list_page(answer, sink)?;
+                self.list_page(&mut answer, sink)?;
                 if self.pager.is_done() {
                     self.plan(pages, sink);
                 }
@@ -217,7 +217,7 @@ impl Round for DetailRound {
 }
 
 impl DetailRound {
-    fn list_page(&mut self, answer: Answer<'_>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    fn list_page(&mut self, answer: &mut Answer<'_>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         if answer.head.status != 200 {
             return Err(ReadError::Status { status: answer.head.status });
         }
@@ -273,7 +273,7 @@ impl DetailRound {
     fn details(
         &mut self,
         one: &Listed,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,

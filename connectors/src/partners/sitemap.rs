@@ -121,15 +121,15 @@ impl Round for SiteRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
     ) -> Result<Step, ReadError> {
         match self.asked.take() {
-            Some(one) => self.page(&one, answer, context, pages, sink),
+            Some(one) => self.page(&one, &mut answer, context, pages, sink),
             None => {
-                let read = self.sitemap(answer);
+                let read = self.sitemap(&mut answer);
                 if let Err(error) = read {
                     self.listing.failed(error)?;
                 }
@@ -183,7 +183,7 @@ impl Round for SiteRound {
 }
 
 impl SiteRound {
-    fn sitemap(&mut self, answer: Answer<'_>) -> Result<(), ReadError> {
+    fn sitemap(&mut self, answer: &mut Answer<'_>) -> Result<(), ReadError> {
         if answer.head.status != 200 {
             return Err(ReadError::Status { status: answer.head.status });
         }
@@ -211,7 +211,7 @@ impl SiteRound {
     fn page(
         &mut self,
         one: &Listed,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
