@@ -12,15 +12,16 @@ workloads = [
     for document in re.split(r"(?m)^---\s*$", rendered)
     if re.search(r"(?m)^kind: (Deployment|StatefulSet)$", document)
 ]
-names = sorted(re.search(r"(?m)^  name: (\S+)$", document).group(1) for document in workloads)
+workloads = {re.search(r"(?m)^  name: (\S+)$", one).group(1): one for one in workloads}
+names = sorted(workloads)
 partners = re.findall(r"(?m)^  ([a-z][a-z0-9-]*): \{ format:", values)
 expected = sorted(
-    [f"hub-{role}" for role in ("gateway", "feed", "dedupe", "enrich", "group")]
+    [f"hub-{role}" for role in ("gateway", "feed", "dedupe", "enrich", "group", "status")]
     + [f"hub-poll-{partner}" for partner in partners]
 )
 assert names == expected, f"workloads {names}, expected {expected}"
 
-for name, document in zip(names, workloads):
+for name, document in workloads.items():
     containers = document.count("image: ")
     for needle in (
         "allowPrivilegeEscalation: false",
@@ -48,3 +49,7 @@ for name, partner in configuration.get("partners", {}).items():
     if "dialect" in partner:
         assert repr(partner["dialect"]["items_max"]) == "500", (name, partner)
         assert partner["dialect"]["fields"]["employer"]["name_otherwise"] == "Acme & Co", partner
+
+# The status page's history is on a volume, and nobody else has one.
+kept = [name for name, one in workloads.items() if "mountPath: /var/lib/adhub" in one]
+assert kept == ["hub-status"], f"workloads with a volume: {kept}"

@@ -18,6 +18,7 @@ mod position;
 mod sitemap;
 mod template;
 mod unpack;
+mod varbi;
 mod visits;
 
 pub use board::Board;
@@ -26,3 +27,4 @@ pub use open::{Settings, open, open_dialect};
 pub use place::{OpenError, Where};
 pub use position::FULL_EVERY;
 pub use sitemap::{SITEMAP, Sitemap};
+pub use varbi::Merged;

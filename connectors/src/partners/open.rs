@@ -4,6 +4,7 @@ use super::board::Board;
 use super::details::Details;
 use super::place::{OpenError, Where};
 use super::sitemap::{SITEMAP, Sitemap};
+use super::varbi::Merged;
 use crate::connector::Connector;
 use crate::dialects;
 use crate::formats::dialect::Dialect;
@@ -55,6 +56,9 @@ pub fn open_dialect(
 ) -> Result<Box<dyn Connector>, OpenError> {
     if dialect.request.detail.is_some() && !dialect.single {
         return Ok(Box::new(Details::new(dialect, place, settings)?));
+    }
+    if dialect.request.texts.is_some() && (place.url.is_none() || place.tenant.is_some()) {
+        return Ok(Box::new(Merged::new(dialect, place)?));
     }
     Ok(Box::new(Board::new(dialect, place)?))
 }

@@ -200,7 +200,7 @@ pub(crate) fn round(
                 round.missed(&missed, &pages, &mut sink)
             }
             reply => {
-                let (head, mut body) = taken(reply);
+                let (head, mut body) = taken(&ask, reply);
                 let answer = Answer { ask: &ask, asked_at: now, head: &head, body: &mut body };
                 let context = ReadContext { url: Some(&ask.url), ..context };
                 round.read(answer, &context, &pages, &mut sink)
@@ -246,7 +246,8 @@ fn take(items: Vec<Result<Item, ItemError>>, pages: &mut Pages, pending: &mut Pe
     }
 }
 
-fn taken(reply: Reply) -> (ResponseHead, Body) {
+/// A header `:redirected-to` is the address that answered.
+fn taken(ask: &Ask, reply: Reply) -> (ResponseHead, Body) {
     let (status, headers, bytes, cut) = match reply {
         Reply::Answer(status, headers, bytes) => (status, headers, bytes, false),
         Reply::Cut(bytes) => (200, Vec::new(), bytes, true),
@@ -260,8 +261,15 @@ fn taken(reply: Reply) -> (ResponseHead, Body) {
         status,
         content_type: header("content-type"),
         validators,
+        redirected_to: header(":redirected-to"),
+        fingerprint: (ask.fingerprint && !cut).then(|| fingerprint(&bytes)),
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect(),
         ..ResponseHead::default()
     };
     (head, Body(std::io::Cursor::new(bytes), cut))
+}
+
+fn fingerprint(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -5,6 +5,7 @@ pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod follow;
+pub(crate) mod incident;
 pub(crate) mod narrate;
 pub(crate) mod partner;
 mod progress;

@@ -6,6 +6,7 @@ mod document;
 mod lines;
 mod partner;
 mod span;
+mod status;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use partner::{Mistake, PartnerConfig};
 pub(crate) use span::Span;
+pub(crate) use status::{StatusConfig, base_url};
 
 /// The whole file. Every key is optional; an unknown one is an error.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -30,6 +32,8 @@ pub(crate) struct Config {
     pub(crate) data: PathBuf,
     /// The log.
     pub(crate) log: LogConfig,
+    /// The status page.
+    pub(crate) status: StatusConfig,
     /// Partners that are pulled, by name.
     #[schemars(with = "BTreeMap<String, PartnerConfig>")]
     pub(crate) partners: BTreeMap<PartnerName, PartnerConfig>,
@@ -42,6 +46,7 @@ impl Default for Config {
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
             data: PathBuf::from("adhub-data"),
             log: LogConfig::default(),
+            status: StatusConfig::default(),
             partners: BTreeMap::new(),
         }
     }
@@ -119,10 +124,11 @@ impl Config {
 
     /// What types cannot say.
     fn check(&self, path: &Path, text: &str) -> Result<(), ConfigError> {
+        self.status.check(path, text)?;
         for (name, partner) in &self.partners {
             partner.check().map_err(|mistake| ConfigError::Wrong {
                 path: path.to_owned(),
-                line: lines::of_key(text, name.as_str(), &mistake.key),
+                line: lines::of_key(text, &format!("partners.{name}.{}", mistake.key)),
                 message: format!("partners.{name}.{}: {}", mistake.key, mistake.message),
             })?;
         }

@@ -23,7 +23,7 @@ use crate::commands::run::{pollers, steps};
 use crate::commands::{print, say};
 use crate::config::{PartnerConfig, Span};
 use crate::roles::{Service, open_feed, open_gateway, watch_feed};
-use crate::{public, serve};
+use crate::{public, serve, status_page};
 
 /// The partner that pushes.
 pub(super) const PUSHER: &str = "harbour-careers";
@@ -79,7 +79,8 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<ExitCode> {
             say("The hub goes on serving; Ctrl-C ends it and removes its data.");
         }
     });
-    let router = public::router(Some(gateway), Some(feed));
+    let status = status_page::open_within(&service, listener.local_addr()?)?;
+    let router = public::router(Some(gateway), Some(feed), status.as_ref().map(|(page, _)| page));
     let code = service.serve_on(Some(listener), Some(router), workers);
     drop(follower);
     code
@@ -122,6 +123,7 @@ fn greet(base: &str, key: &str) {
          \x20 curl -N {base}/v1/stream\n\
          \x20 curl {base}/v1/snapshot\n\
          \x20 open {base}/docs\n\
+         \x20 open {base}/status\n\
          Push an ad of your own:\n\
          \x20 curl -X PUT {base}/v1/partner/ads/my-first \\\n\
          \x20   -H 'Authorization: Bearer {key}' \\\n\

@@ -11,7 +11,7 @@ use tracing::info;
 
 use crate::cli::{RunArguments, StepArgument};
 use crate::roles::{Service, Worker, open_feed, open_gateway, run_step, spawn, watch_feed};
-use crate::{control, hub, public, pull};
+use crate::{control, hub, public, pull, serve, status_page};
 
 /// Starts everything, and ends on a signal.
 pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
@@ -23,7 +23,11 @@ pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
     workers.push(watch_feed(&service, &feed)?);
     let _control = open_control(&service)?;
     welcome(&service)?;
-    service.serve(Some(public::router(Some(gateway), Some(feed))), workers)
+    let listener = service.runtime.block_on(serve::bind(service.config.listen))?;
+    let status = status_page::open_within(&service, listener.local_addr()?)?;
+    let page = status.as_ref().map(|(status, _)| status);
+    let router = public::router(Some(gateway), Some(feed), page);
+    service.serve_on(Some(listener), Some(router), workers)
 }
 
 /// One supervised thread per step and partition.

@@ -5,12 +5,11 @@ pub(super) fn of_offset(text: &str, offset: usize) -> usize {
     text.as_bytes()[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
 }
 
-/// The line of a partner's key, from 1; where the key is not found as it is
-/// written here, of the nearest table above it. `key` is a path from the
-/// partner: `url`, `dialect.fields.titel`.
-pub(super) fn of_key(text: &str, partner: &str, key: &str) -> usize {
-    let wanted: Vec<String> =
-        ["partners", partner].into_iter().chain(key.split('.')).map(str::to_owned).collect();
+/// The line of a key, from 1; where the key is not found as it is written here,
+/// of the nearest table above it. `key` is its whole path:
+/// `partners.acme.dialect.fields.titel`.
+pub(super) fn of_key(text: &str, key: &str) -> usize {
+    let wanted = keys(key);
     let mut table: Vec<String> = Vec::new();
     let (mut nearest, mut line_of_nearest) = (0, 1);
     for (index, line) in text.lines().enumerate() {
@@ -44,7 +43,7 @@ mod tests {
         let text = "listen = \"x\"\n\n[partners.b]\nurl = 1\n\n# url = \"a\"\n[partners.a]\n\
                     url = \"a=b\"\ncredentials.kind = \"x\"\n\n[partners.\"a\".dialect.fields]\n\
                     title = \"t\"\n";
-        assert_eq!(of_key(text, "a", key), line, "{key}");
+        assert_eq!(of_key(text, &format!("partners.a.{key}")), line, "{key}");
     }
 
     #[test]
