@@ -128,7 +128,7 @@ fn read_line(line: &[u8], reader: &Reader<'_>, arguments: &AdsArguments) -> anyh
             let mut sink = |item| {
                 read = Some(match item {
                     Ok(Item::Ad(ad)) => Ok(*ad),
-                    Ok(Item::Removal { .. }) => Err(anyhow::anyhow!("it says that it is gone")),
+                    Ok(_) => Err(anyhow::anyhow!("it says that it is gone")),
                     Err(error) => Err(told(error)),
                 });
             };
