@@ -46,6 +46,27 @@ pub fn read_ad(
     ad::read(posting, external_id, context).map_err(fail)
 }
 
+/// Reads every JobPosting of a JSON-LD document, wherever lists and graphs put
+/// it. A document without any gives one error.
+pub fn read_document(bytes: &[u8], context: &ReadContext<'_>) -> Vec<Result<Read, ItemError>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let root: Value = match parse(bytes) {
+        Ok(root) => root,
+        Err(fault) => return vec![Err(error(bytes, None, vec![fault]))],
+    };
+    let postings = postings(&root);
+    if postings.is_empty() {
+        let message = "no object with \"@type\": \"JobPosting\" is in it";
+        let fault = Fault::new("not_a_job_posting", "", message);
+        return vec![Err(error(bytes, None, vec![fault]))];
+    }
+    let one = |posting: &&Value| {
+        ad::read(posting, None, context)
+            .map_err(|faults| error(posting.to_string().as_bytes(), None, faults))
+    };
+    postings.iter().map(one).collect()
+}
+
 fn parse(bytes: &[u8]) -> Result<Value, Fault> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let message = format!("byte {} is not valid UTF-8", error.valid_up_to());

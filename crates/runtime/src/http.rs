@@ -179,7 +179,7 @@ impl Client {
             secret = credentials.header(token.as_ref()).map_err(unfit)?;
             url = credentials.url(&hop.url);
         }
-        let turn = self.turn(&hop.url)?;
+        let turn = self.turn(&hop.url, false)?;
         let mut request = self.client.request(hop.method(), url);
         if let Some(post) = hop.post {
             request = request.header(CONTENT_TYPE, post.content_type).body(post.body.clone());
@@ -218,7 +218,7 @@ impl Client {
     }
 
     /// Waits until the host may be asked.
-    fn turn(&self, url: &Url) -> Result<Turn, HttpError> {
+    fn turn(&self, url: &Url, small: bool) -> Result<Turn, HttpError> {
         let host = self.hosts.of(url);
         let mut interval = self.manners.request_interval;
         if self.manners.robots == Robots::Obey {
@@ -226,7 +226,7 @@ impl Client {
             let delay = delay.unwrap_or_default().min(self.manners.crawl_delay_max);
             interval = interval.max(delay);
         }
-        host.turn(interval, self.manners.host_requests_max, &self.waiter.stop)
+        host.turn(interval, small, self.manners.host_requests_max, &self.waiter.stop)
             .ok_or(HttpError::Stopped)
     }
 

@@ -13,6 +13,7 @@ pub mod log;
 mod outage;
 mod poll;
 mod runtime;
+mod status;
 
 use std::sync::Arc;
 
@@ -25,6 +26,7 @@ pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
 pub use outage::Outage;
 pub use poll::{PollEnd, RequestEnd};
 pub use runtime::RuntimeMetrics;
+pub use status::StatusMetrics;
 
 /// All metrics of one process.
 #[derive(Clone)]
@@ -38,6 +40,8 @@ pub struct Metrics {
     pub feed: Arc<FeedMetrics>,
     /// Of pollers and processors.
     pub runtime: Arc<RuntimeMetrics>,
+    /// Of the status page's prober.
+    pub status: Arc<StatusMetrics>,
 }
 
 impl Metrics {
@@ -52,6 +56,7 @@ impl Metrics {
             gateway: Arc::new(GatewayMetrics::new(&registry)),
             feed: Arc::new(FeedMetrics::new(&registry)),
             runtime: Arc::new(RuntimeMetrics::new(&registry)),
+            status: Arc::new(StatusMetrics::new(&registry)),
             registry,
         }
     }

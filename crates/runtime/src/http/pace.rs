@@ -13,6 +13,8 @@ use crate::stop::Stop;
 
 /// Hosts that are remembered, at most. A site may lead to many.
 const HOSTS_MAX: usize = 10_000;
+/// What is small is waited for so long, at most.
+const SMALL_PAUSE: Duration = Duration::from_secs(1);
 /// A waiting thread looks so often whether the hub stops.
 const LOOK_EVERY: Duration = Duration::from_millis(200);
 
@@ -30,7 +32,10 @@ pub(super) struct Host {
 #[derive(Default)]
 struct State {
     busy: u32,
+    /// Anything.
     asked_at: Option<Instant>,
+    /// Anything but what is small.
+    counted_at: Option<Instant>,
     robots: Option<(Arc<Rules>, Instant)>,
 }
 
@@ -63,23 +68,35 @@ pub(super) fn authority(url: &Url) -> String {
 
 impl Host {
     /// Waits until fewer than `at_once` requests are under way and the last one
-    /// began `interval` ago. `None`: the hub stops.
+    /// began `interval` ago. What is small (robots.txt, a token) is waited for
+    /// a second at most, and itself waits no longer: a partner that wants a
+    /// minute between two requests means its ads. `None`: the hub stops.
     pub(super) fn turn(
         self: &Arc<Self>,
         interval: Duration,
+        small: bool,
         at_once: u32,
         stop: &Stop,
     ) -> Option<Turn> {
+        let left = |at: Option<Instant>, interval: Duration| {
+            at.map_or(Duration::ZERO, |at| interval.saturating_sub(at.elapsed()))
+        };
         let mut state = self.state.lock();
         loop {
             if stop.is_set() {
                 return None;
             }
-            let since = state.asked_at.map_or(Duration::MAX, |at| at.elapsed());
-            let early = interval.saturating_sub(since);
+            let mut early = left(state.asked_at, interval.min(SMALL_PAUSE));
+            if !small {
+                early = early.max(left(state.counted_at, interval));
+            }
             if state.busy < at_once.max(1) && early.is_zero() {
                 state.busy += 1;
-                state.asked_at = Some(Instant::now());
+                let now = Some(Instant::now());
+                state.asked_at = now;
+                if !small {
+                    state.counted_at = now;
+                }
                 return Some(Turn { host: Arc::clone(self) });
             }
             let wait = if early.is_zero() { LOOK_EVERY } else { early.min(LOOK_EVERY) };
@@ -127,7 +144,7 @@ mod tests {
         std::thread::scope(|scope| {
             for _ in 0..5 {
                 scope.spawn(|| {
-                    let turn = host(&hosts, "https://e.org/a").turn(interval, 1, &stop);
+                    let turn = host(&hosts, "https://e.org/a").turn(interval, false, 1, &stop);
                     *under_way.lock() += 1;
                     assert_eq!(*under_way.lock(), 1);
                     *under_way.lock() -= 1;
@@ -142,12 +159,23 @@ mod tests {
     fn another_host_is_not_waited_for() {
         let (hosts, stop) = (Hosts::default(), Stop::new());
         let hour = Duration::from_secs(3_600);
-        let _busy = host(&hosts, "https://e.org/").turn(hour, 1, &stop).unwrap();
+        let _busy = host(&hosts, "https://e.org/").turn(hour, false, 1, &stop).unwrap();
         for other in ["http://e.org/", "https://e.org:444/", "https://www.e.org/"] {
-            assert!(host(&hosts, other).turn(hour, 1, &stop).is_some(), "{other}");
+            assert!(host(&hosts, other).turn(hour, false, 1, &stop).is_some(), "{other}");
         }
         stop.set();
-        assert!(host(&hosts, "https://e.org:443/x").turn(hour, 1, &stop).is_none());
+        assert!(host(&hosts, "https://e.org:443/x").turn(hour, false, 1, &stop).is_none());
+    }
+
+    #[test]
+    fn what_is_small_does_not_make_the_ads_wait_long() {
+        let (hosts, stop, hour) = (Hosts::default(), Stop::new(), Duration::from_secs(3_600));
+        let host = host(&hosts, "https://e.org/");
+        let started = Instant::now();
+        for small in [true, false, true] {
+            drop(host.turn(hour, small, 1, &stop));
+        }
+        assert!(started.elapsed() >= SMALL_PAUSE * 2 && started.elapsed() < hour);
     }
 
     #[test]

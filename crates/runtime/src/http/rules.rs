@@ -44,7 +44,7 @@ impl Client {
         let started = Instant::now();
         for _ in 0..=ROBOTS_REDIRECTS_MAX {
             self.guard.check_url(&at).map_err(|reason| self.forbidden(&at, reason))?;
-            let turn = self.turn(&at)?;
+            let turn = self.turn(&at, true)?;
             let left = SMALL_TIMEOUT.min(self.limits.total_timeout);
             let request = self.client.get(at.clone()).header(ACCEPT, "text/plain, */*;q=0.5");
             let request = request.timeout(left.saturating_sub(started.elapsed()));

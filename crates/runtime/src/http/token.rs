@@ -23,7 +23,7 @@ impl Client {
         if url.scheme() != "https" && !self.limits.private_addresses {
             return Err(self.forbidden(&url, "credentials go over https only".to_owned()));
         }
-        let turn = self.turn(&url)?;
+        let turn = self.turn(&url, true)?;
         let request = client.request(&self.client, &url).timeout(SMALL_TIMEOUT);
         let response = self.wait_for(&url, request)?;
         let head = head(&response);

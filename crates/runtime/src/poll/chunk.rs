@@ -2,6 +2,8 @@
 
 mod state;
 
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use connectors::{Ask, Item, ItemError, ReadContext, ResponseHead};
 use eventlog::{Headers, Produce, TopicName, partition_of};
@@ -23,6 +25,9 @@ use crate::transaction::{Batch, Transactions};
 const RECORDS_MAX: usize = 1_000;
 /// Bytes of one transaction, about.
 const BYTES_MAX: usize = 4 << 20;
+/// What was read waits so long for its commit, at most, and then for the end of
+/// an answer: a round of many slow answers is not lost as a whole.
+const AGE_MAX: Duration = Duration::from_secs(10);
 /// Largest encoded ad. The same bound as the gateway's.
 const AD_BYTES_MAX: usize = 2 << 20;
 
@@ -41,6 +46,7 @@ pub(super) struct Chunk<'a> {
     ids: i64,
     records: Vec<Produce>,
     bytes: usize,
+    flushed: Instant,
     counts: Counts,
     pending: Counts,
     rejections: Vec<RejectReason>,
@@ -94,6 +100,7 @@ impl<'a> Chunk<'a> {
             ids: 0,
             records: Vec::new(),
             bytes: 0,
+            flushed: Instant::now(),
             counts: Counts::default(),
             pending: Counts::default(),
             rejections: Vec::new(),
@@ -271,8 +278,17 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
+    /// Commits when what is pending has waited long enough.
+    pub(super) fn flush_old(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
+        if self.flushed.elapsed() >= AGE_MAX {
+            self.flush(transactions)?;
+        }
+        Ok(())
+    }
+
     /// Commits what is pending, then writes it into the books.
     pub(super) fn flush(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
+        self.flushed = Instant::now();
         if self.records.is_empty() {
             return Ok(());
         }

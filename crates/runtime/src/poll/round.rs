@@ -206,6 +206,7 @@ impl<'a> Poller<'a> {
                 chunk.flush(&mut self.transactions)?;
                 self.cursor = Some(cursor);
             }
+            chunk.flush_old(&mut self.transactions)?;
             is_first = false;
             next = round.ask(&self.pages);
         }

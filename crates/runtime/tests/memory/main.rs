@@ -8,4 +8,5 @@ mod poison;
 mod said;
 mod scene;
 mod server;
+mod site;
 mod until_idle;
