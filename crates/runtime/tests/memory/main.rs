@@ -5,6 +5,7 @@ mod asking;
 mod every_call;
 mod partner;
 mod poison;
+mod polling;
 mod said;
 mod scene;
 mod server;
