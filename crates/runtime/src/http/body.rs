@@ -160,6 +160,10 @@ impl Body {
 impl Streamed {
     fn next(&mut self) -> Result<Bytes, Fault> {
         loop {
+            // A body that drips never lets a wait run out.
+            if self.waiter.stop.is_set() {
+                return Err(Fault::Stopped);
+            }
             let piece = match self.waiter.wait(self.pieces.next()) {
                 None => return Err(Fault::Stopped),
                 Some(None) => return Ok(Bytes::new()),

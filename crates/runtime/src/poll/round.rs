@@ -176,6 +176,9 @@ impl<'a> Poller<'a> {
     ) -> Result<(), Broken> {
         let (mut next, mut is_first) = (first, true);
         while let Some(ask) = next {
+            if self.hub.stop.is_set() {
+                return Err(Broken::Stopped);
+            }
             let step = match self.request(&ask, is_first) {
                 Err(RetryError::Stopped) => return Err(Broken::Stopped),
                 Err(RetryError::Failed(error)) => {
