@@ -10,6 +10,7 @@ pub mod enrich;
 mod group;
 #[cfg(test)]
 mod path_tests;
+pub mod quality;
 mod reject;
 mod step;
 #[cfg(test)]

@@ -67,7 +67,7 @@ macro_rules! events {
 }
 
 events! {
-    crate::received::Received => "received" [1];
+    crate::received::Received => "received" [1, 2];
     crate::revision::Revision => "revision" [1, 2];
     crate::change::Change => "change" [1, 2];
     crate::contacts::Contacts => "contacts" [1];

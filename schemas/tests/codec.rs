@@ -189,7 +189,7 @@ fn a_registry_that_is_away_is_no_fault_of_the_record() {
 fn a_version_of_tomorrow_is_read_through_resolution() {
     let (table, codec) = open();
     let field = r#"{ "name": "mood", "type": "string", "default": "" },"#;
-    let newer = Received::SCHEMAS[0]
+    let newer = Received::SCHEMAS[Received::SCHEMAS.len() - 1]
         .replacen(r#""fields": ["#, &format!(r#""fields": [{field}"#), 1)
         .replacen(r#""symbols": ["observed", "#, r#""symbols": ["paused", "observed", "#, 1);
     let id = table.register("ads.received-value", &newer).unwrap();

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod attempt;
+mod eval;
 mod inspect;
 mod manage;
 mod serve;
@@ -12,6 +13,9 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
 pub(crate) use attempt::{Through, TryArguments};
+pub(crate) use eval::{
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
@@ -124,6 +128,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub try https://jobs.example.org/feed.xml\n  adhub try --zone Europe/Oslo --through group feed.xml.gz\n  adhub try --pages 3 https://jobs.example.org/sitemap.xml\n  curl -s https://example.org/jobs.json | adhub try --json - | jq .title\n  adhub try list"
     )]
     Try(TryArguments),
+    /// Measures how good what the hub finds is.
+    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///
     /// Comes back with its cursor after every cut. Ctrl-C ends it and says how

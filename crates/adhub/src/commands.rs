@@ -4,6 +4,7 @@ pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod eval;
 pub(crate) mod follow;
 pub(crate) mod incident;
 pub(crate) mod narrate;

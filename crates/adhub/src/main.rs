@@ -61,6 +61,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Replay(arguments) => commands::replay::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Try(arguments) => commands::attempt::run(&arguments),
+        Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Follow(arguments) => commands::follow::run(&arguments),
     }
 }

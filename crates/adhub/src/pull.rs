@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use connectors::formats::dialect::Dialect;
 use connectors::formats::jobstream::Version;
+use connectors::partners::elastic::Elastic;
+use connectors::partners::eures::Eures;
 use connectors::partners::jobstream::JobStream;
 use connectors::partners::nav::NavFeed;
 use connectors::partners::policy::Agreed;
@@ -69,6 +72,8 @@ pub(crate) fn connector(partner: &PartnerConfig) -> Result<Box<dyn Connector>, M
         Mistake::new(key, error.to_string())
     };
     match (partner.format.as_str(), partner.spoken()?) {
+        ("eures", Some(dialect)) => eures(partner, dialect),
+        ("amedia", Some(dialect)) => elastic(partner, dialect),
         (_, Some(dialect)) => {
             if partner.url.is_some() {
                 partner.own_url()?;
@@ -79,5 +84,43 @@ pub(crate) fn connector(partner: &PartnerConfig) -> Result<Box<dyn Connector>, M
         ("jobstream-v2", None) => jobstream(Version::V2),
         ("nav-feed", None) => Ok(Box::new(NavFeed::new(partner.own_url()?))),
         (format, None) => open(format, &place, &settings).map_err(nowhere),
+    }
+}
+
+/// A member state's EURES input API. `source_id`: its number at EURES.
+fn eures(partner: &PartnerConfig, dialect: Dialect) -> Result<Box<dyn Connector>, Mistake> {
+    only(partner, &["source_id"])?;
+    let service = Eures::new(partner.own_url()?)
+        .with_dialect(dialect)
+        .with_snapshot_every(partner.snapshot_interval.0);
+    let Some(given) = partner.parameters.get("source_id") else { return Ok(Box::new(service)) };
+    let number = given.parse().map_err(|_| {
+        Mistake::new("parameters.source_id", format!("{given:?} is not a whole number"))
+    })?;
+    Ok(Box::new(service.with_source_id(number)))
+}
+
+/// An Elasticsearch index of ads. `query`: what of it are ads; `modified`: the
+/// field that says when one was modified. Both as Amedia's without.
+fn elastic(partner: &PartnerConfig, dialect: Dialect) -> Result<Box<dyn Connector>, Mistake> {
+    only(partner, &["query", "modified"])?;
+    let parameter = |name: &str, otherwise: &str| {
+        partner.parameters.get(name).cloned().unwrap_or_else(|| otherwise.to_owned())
+    };
+    let index =
+        Elastic::new(partner.own_url()?, dialect, &parameter("modified", "system_modified_time"))
+            .with_query(&parameter("query", "transaction_type:11"))
+            .with_snapshot_every(partner.snapshot_interval.0);
+    Ok(Box::new(index))
+}
+
+/// No other parameters than these.
+fn only(partner: &PartnerConfig, known: &[&str]) -> Result<(), Mistake> {
+    match partner.parameters.keys().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => {
+            let message = format!("{} takes {} only", partner.format, known.join(", "));
+            Err(Mistake::new(format!("parameters.{name}"), message))
+        }
     }
 }

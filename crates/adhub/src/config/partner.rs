@@ -131,6 +131,9 @@ fn formats(_generator: &mut schemars::SchemaGenerator) -> Schema {
 /// Formats that are no dialects, and that a partner can be pulled in.
 const STREAMS: [&str; 4] = ["jobstream-v1", "jobstream-v2", "nav-feed", "sitemap"];
 
+/// A service, not a body: its ads are in a dialect.
+const EURES: &str = "eures";
+
 /// Formats that a partner can be pulled in.
 fn pulled() -> Vec<&'static str> {
     let whole = |name: &&str| match catalogue::named(name) {
@@ -140,6 +143,7 @@ fn pulled() -> Vec<&'static str> {
     let mut names: Vec<&str> =
         catalogue::all().iter().map(|named| named.name).filter(whole).collect();
     names.extend(STREAMS);
+    names.push(EURES);
     names.sort_unstable();
     names
 }
@@ -210,7 +214,8 @@ impl PartnerConfig {
     fn dialect(&self) -> Result<Dialect, Mistake> {
         let mut table = self.dialect.clone().unwrap_or_default();
         if !table.contains_key("extends") {
-            table.insert("extends".to_owned(), self.format.clone().into());
+            let base = if self.format == EURES { "hrxml-3" } else { &self.format };
+            table.insert("extends".to_owned(), base.to_owned().into());
         }
         let mut dialect = Dialect::from_table(table).map_err(|error| {
             let message = error.to_string().replace('\n', " ");
@@ -255,7 +260,8 @@ impl PartnerConfig {
 
     /// Puts in what follows from the format, so that it is shown.
     pub(crate) fn settle(&mut self) {
-        let stream = self.format.starts_with("jobstream") || self.format == "nav-feed";
+        let stream = self.format.starts_with("jobstream")
+            || ["nav-feed", EURES, "amedia"].contains(&self.format.as_str());
         let often = Duration::from_secs(if stream { 60 } else { 900 });
         self.interval.get_or_insert(Span(often));
         let jobstream = self.format.starts_with("jobstream");

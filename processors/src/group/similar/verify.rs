@@ -209,6 +209,7 @@ impl<'a> Pair<'a> {
 
     fn place(&mut self) {
         let one_may_be_wrong = self.workplace == Workplace::Doubtful
+            && !self.same_account
             && self.contained >= CONTAINED_PLACE_UNKNOWN
             && self.titles.iter().all(Vec::is_empty)
             && self.same_employer;
