@@ -299,3 +299,20 @@ fn a_feed_that_is_a_packed_file_is_unpacked() {
     assert!(poll(board.as_ref(), &mut store, &mut partner, 0).done().complete);
     assert_eq!(store.shown(), ["1 Baker"]);
 }
+
+#[test]
+fn an_unchanged_snapshot_of_40_000_ads_costs_no_events() {
+    let board = opened("greenhouse", "/jobs", &Settings::default());
+    let ids: Vec<u32> = (0..40_000).collect();
+    let (mut store, mut partner) = (Store::default(), Scripted::default());
+    partner.serve("/jobs", greenhouse(&ids, ids.len()));
+    for hours in [0, 1] {
+        let end = poll(board.as_ref(), &mut store, &mut partner, hours).done();
+        assert_eq!((end.complete, end.items), (true, 40_000));
+        store.items.clear();
+    }
+    for hours in 2..5 {
+        assert!(poll(board.as_ref(), &mut store, &mut partner, hours).done().unchanged);
+    }
+    assert!(store.items.is_empty() && store.pages.is_empty());
+}
