@@ -95,7 +95,7 @@ pub enum PagingBy {
 pub struct Detail {
     /// Template of the URL, relative to the list's and at its host: the
     /// parameters of the partner, and fields of the list's item as
-    /// `{item.PATH}`.
+    /// `{item.PATH}`, or in base64 as `{base64.item.PATH}`.
     pub url: String,
     /// The dialect that reads it.
     pub dialect: String,
