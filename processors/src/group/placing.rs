@@ -16,6 +16,9 @@ use crate::by_ad::Slot;
 /// Rule of equal keys, as [`super::matching`] has it.
 const EXACT: &str = "exact-1";
 
+/// Ads of a job that a new one is compared with.
+const COMPARED_MAX: usize = 16;
+
 /// Where an ad belongs.
 pub(super) struct Placement {
     /// None when a job is to be minted.
@@ -109,17 +112,24 @@ impl<M: Matcher> Market<M> {
         found
     }
 
-    /// Compares an ad with another, and with the one that speaks for the
-    /// other's job: what is alike one by one need not be alike in a row.
+    /// Compares an ad with another, and with the other ads of its job: what is
+    /// alike one by one need not be alike in a row. Of a large job, with the
+    /// one that speaks for it.
     fn same_as(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
         let evidence = self.compare(showing, other).filter(|evidence| evidence.is_same())?;
-        let canonical = self.view(other.job?).canonical;
-        let canonical = canonical.and_then(|ad_id| self.ad(ad_id));
-        let differs = canonical.is_some_and(|canonical| {
-            canonical.ad_id != other.ad_id
-                && canonical.sketch != showing.sketch
-                && self.compare(showing, canonical).is_some_and(Evidence::is_contradicted)
-        });
+        let job = other.job?;
+        let view = self.view(job);
+        let differs = |member: &Member| {
+            member.ad_id != other.ad_id
+                && member.sketch != showing.sketch
+                && self.compare(showing, member).is_some_and(Evidence::is_contradicted)
+        };
+        let differs = if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
+            let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
+            members.any(differs)
+        } else {
+            view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(differs)
+        };
         (!differs).then_some(evidence)
     }
 

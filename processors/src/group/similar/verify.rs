@@ -305,7 +305,9 @@ impl<'a> Pair<'a> {
                     || self.is_remote()
             }
         };
-        if agrees {
+        // Text alone is no reason: boilerplate is all that some ads have.
+        let named = self.title_words > 0 || self.same_employer || self.reference;
+        if agrees && named {
             self.evidence.agree(Fact::Text);
         } else {
             self.evidence.contradict(Fact::Text);
