@@ -16,8 +16,17 @@ use crate::item::ReadContext;
 
 /// Fields that the hub fills. Taken and left out, so that an ad that the hub
 /// printed can be sent back.
-const HUB_FIELDS: [&str; 8] =
-    ["ad_id", "revision", "observed_at", "removal", "content_hash", "lint", "facts", "raw_ref"];
+const HUB_FIELDS: [&str; 9] = [
+    "ad_id",
+    "revision",
+    "observed_at",
+    "removal",
+    "content_hash",
+    "lint",
+    "facts",
+    "raw_ref",
+    "warnings",
+];
 /// Largest `extensions` in all, in bytes of JSON.
 const EXTENSIONS_MAX: usize = 256 * 1024;
 

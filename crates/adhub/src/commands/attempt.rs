@@ -34,7 +34,7 @@ use self::meter::Meter;
 use self::steps::{Out, Steps};
 use self::tally::{Ended, Source, Tally};
 use crate::cli::TryArguments;
-use crate::commands::print;
+use crate::commands::{print, say};
 use crate::config::ConfigError;
 
 /// Largest answer inside of a wrapper: it has to be held whole.
@@ -42,14 +42,22 @@ const WRAPPED_MAX: u64 = 256 << 20;
 
 /// Tries.
 pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
-    if arguments.from == ["list"] || arguments.format.as_deref() == Some("list") {
+    if arguments.from == ["list"] && !std::path::Path::new("list").exists() {
         print(&report::formats())?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut trial = Trial::new(arguments)?;
     for from in &arguments.from {
         let body = trial.opener.open(from, arguments.url.as_deref())?;
-        trial.body(body)?;
+        let name = body.name.clone();
+        match trial.body(body) {
+            Err(error) if error.is::<detect::Unrecognised>() => {
+                trial.meter.clear();
+                say(&report::unrecognised(&name, &error));
+                return Ok(ExitCode::from(crate::NO));
+            }
+            done => done?,
+        }
     }
     trial.meter.clear();
     let read = trial.taken.tally.is_read() && trial.taken.tally.rejected == 0;
@@ -149,6 +157,7 @@ impl<'a> Trial<'a> {
                 others: found.others,
                 wrapper: found.wrapper,
                 packed,
+                has_url: url.is_some(),
                 bytes: self.meter.bytes() - before,
                 listed: matches!(format, Format::Sitemap).then(|| leads.words()),
                 ended,
@@ -185,10 +194,13 @@ impl<'a> Trial<'a> {
     fn page(&mut self, body: Body) -> anyhow::Result<()> {
         let name = body.name.clone();
         match self.body(body) {
-            Err(error) if error.is::<detect::Unrecognised>() => {
-                self.taken.tally.unread.push(format!("{name}: {error}"));
-                Ok(())
-            }
+            Err(error) => match error.downcast::<detect::Unrecognised>() {
+                Ok(seen) => {
+                    self.taken.tally.unread.push(format!("{name}: {seen}"));
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
             done => done,
         }
     }

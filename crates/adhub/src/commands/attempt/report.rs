@@ -71,6 +71,7 @@ pub(super) fn told(
     text.push_str(&parts::warnings(tally, paint));
     text.push_str(&parts::rejected(tally, paint));
     text.push_str(&parts::unread(tally, paint));
+    text.push_str(&parts::addressless(tally));
     if !suggested.is_empty() {
         text.push_str(&format!("\n{}\n", paint.heading("Suggested for adhub.toml")));
         for line in suggested.lines() {
@@ -108,6 +109,16 @@ fn ads(tally: &Tally, paint: Paint) -> String {
         all => format!("Ads: the first {} of {all}", rows.len()),
     };
     format!("\n{}\n{}", paint.heading(&of), table::table(&heading, &rows))
+}
+
+/// What was seen, and what is known instead.
+pub(super) fn unrecognised(name: &str, seen: &anyhow::Error) -> String {
+    let known: Vec<&str> = catalogue::all().iter().map(|named| named.name).collect();
+    let seen = table::wrapped(&format!("error: {name}: {seen}"), 0);
+    let known = table::wrapped(&known.join(", "), 2);
+    format!("{seen}\nknown formats (`adhub try list`), to be said with --format NAME:\n{known}")
+        .trim_end()
+        .to_owned()
 }
 
 /// The formats that are known.

@@ -50,6 +50,7 @@ pub(super) struct Source {
     pub(super) wrapper: Option<String>,
     pub(super) packed: Option<&'static str>,
     pub(super) bytes: u64,
+    pub(super) has_url: bool,
     /// Of a sitemap: what it lists.
     pub(super) listed: Option<String>,
     pub(super) ended: Ended,

@@ -28,9 +28,9 @@ pub(super) fn sources(tally: &Tally, paint: Paint) -> String {
         let _ = writeln!(text, "\nand {more} more");
     }
     let Tally { ads, removals, rejected, .. } = tally;
-    let mut found = format!("{ads} ads");
+    let mut found = counted(*ads, "ad");
     if *removals > 0 {
-        let _ = write!(found, ", {removals} removals");
+        let _ = write!(found, ", {}", counted(*removals, "removal"));
     }
     let rejected = format!("{rejected} rejected");
     let rejected = if tally.rejected > 0 { paint.bad(&rejected) } else { rejected };
@@ -98,8 +98,8 @@ pub(super) fn fields(tally: &Tally, paint: Paint) -> String {
     let cell = |(name, count): &(&str, u64)| {
         let percent = count * 100 / all;
         let percent = if percent == 0 { "<1".to_owned() } else { percent.to_string() };
-        let blocks = usize::try_from(count * 10 / all).unwrap_or_default();
-        let bar = format!("{:10}", "█".repeat(blocks.max(1)));
+        let blocks = usize::try_from(count * 9 / all).unwrap_or_default();
+        let bar = format!("{:9}", "█".repeat(blocks.max(1)));
         format!("{name:22} {percent:>3} % {}", paint.good(&bar))
     };
     let mut text = format!("\n{}\n", paint.heading("Fields: how many ads have them"));
@@ -163,6 +163,22 @@ pub(super) fn rejected(tally: &Tally, paint: Paint) -> String {
         let _ = writeln!(text, "  and {more} more");
     }
     text
+}
+
+/// `1 ad`, `2 ads`.
+fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// What to do when a page of a file has no id of its own.
+pub(super) fn addressless(tally: &Tally) -> String {
+    let nameless =
+        |error: &connectors::ItemError| error.faults.iter().any(|fault| fault.code == "id_missing");
+    let page = tally.sources.iter().any(|source| source.format == "schemaorg" && !source.has_url);
+    if page && tally.rejections.iter().any(nameless) {
+        return wrapped("The id of a page may be its address: give it with --url.", 2);
+    }
+    String::new()
 }
 
 /// Pages that gave nothing.
