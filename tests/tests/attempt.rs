@@ -125,6 +125,15 @@ fn standard_input_is_read_packed_or_not() {
 }
 
 #[test]
+fn a_saved_page_is_read_under_an_address_that_is_said() {
+    let page = workspace().join("connectors/fixtures/schemaorg/rdfa.html");
+    let page = page.to_str().unwrap();
+    check(&attempt(&[page]), 0, &["schemaorg, certain", "https://example.org/rdfa.html stands in"]);
+    let given = attempt(&["--json", "--url", "https://jobs.example.org/7", page]);
+    assert!(lines(&given).1["sources"][0]["address_assumed"].is_null());
+}
+
+#[test]
 fn files_of_one_board_are_read_together() {
     let file = |name: &str| workspace().join("connectors/fixtures/feed").join(name);
     let (one, two) = (file("rss.two.xml"), file("varbi-rss.one.xml"));

@@ -95,7 +95,7 @@ fn figures_of_real_samples_are_shown() {
         return;
     }
     let mut page = "# `adhub try` on real samples\n\nFigures only. The samples are named in \
-        [data.md](../data.md#sources); a test writes this page where they are at hand.\n\n\
+        [sources.md](../data/sources.md); a test writes this page where they are at hand.\n\n\
         | sample | format | ads | removals | rejected | complete | fields that ads have |\n\
         |---|---|---|---|---|---|---|\n"
         .to_owned();
@@ -112,7 +112,7 @@ fn figures_of_real_samples_are_shown() {
             let said = String::from_utf8_lossy(&output.stderr);
             let code = output.status.code();
             assert!(code == Some(1) && said.starts_with("error: "), "{file}: {said}");
-            writeln!(page, "| `{file}` | none: told what it is | | | | | |").expect("text");
+            writeln!(page, "| `{file}` | none: {} | | | | | |", told(&said, &file)).expect("text");
             continue;
         };
         let last: Value = serde_json::from_str(last).expect("the closing line is JSON");
@@ -121,6 +121,14 @@ fn figures_of_real_samples_are_shown() {
     let wrong = check("samples.md", &page);
     assert!(wrong.is_none(), "{wrong:?}");
     assert!(rows > 30, "{rows}");
+}
+
+/// What was said in place of a format.
+fn told(said: &str, file: &str) -> String {
+    let words: Vec<&str> = said.split_whitespace().collect();
+    let words = words.join(" ");
+    let words = words.split("known formats (").next().unwrap_or_default();
+    words.trim().trim_start_matches(&format!("error: {file}: ")).replace('|', "/")
 }
 
 fn row(file: &str, last: &Value) -> String {

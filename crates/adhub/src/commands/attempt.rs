@@ -133,9 +133,11 @@ impl<'a> Trial<'a> {
             let mut start = Vec::new();
             bytes.take(detect::START_BYTES as u64).read_to_end(&mut start)?;
             let whole = start.len() < detect::START_BYTES;
-            let (url, content_type) = (url.as_deref(), content_type.as_deref());
-            let clues = Clues { start: &start, whole, content_type, url };
+            let content_type = content_type.as_deref();
+            let clues = Clues { start: &start, whole, content_type, url: url.as_deref() };
             let (format, found) = self.recognise(clues)?;
+            let stand_in = stand_in(&name, &format, clues);
+            let url = url.as_deref().or(stand_in.as_deref());
             let rest: &mut dyn Read = &mut start.as_slice().chain(bytes);
             let ended = if let Format::Sitemap = format {
                 let (listed, end) = site::list(rest, content_type, self.arguments.pages);
@@ -157,7 +159,7 @@ impl<'a> Trial<'a> {
                 others: found.others,
                 wrapper: found.wrapper,
                 packed,
-                has_url: url.is_some(),
+                stand_in: stand_in.clone(),
                 bytes: self.meter.bytes() - before,
                 listed: matches!(format, Format::Sitemap).then(|| leads.words()),
                 ended,
@@ -339,6 +341,18 @@ fn refused(rejected: schemas::Rejected) -> ItemError {
         bytes: Vec::new(),
         bytes_length: usize::try_from(rejected.bytes_length).unwrap_or_default(),
     }
+}
+
+/// A page has no id but its address: a file's name stands in for it.
+fn stand_in(name: &str, format: &Format, clues: Clues<'_>) -> Option<String> {
+    let page = clues.start.trim_ascii_start().starts_with(b"<");
+    if clues.url.is_some() || !page || !matches!(format, Format::SchemaOrg) {
+        return None;
+    }
+    let mut url = url::Url::parse("https://example.org/").ok()?;
+    let file = std::path::Path::new(name).file_name()?.to_string_lossy().into_owned();
+    url.path_segments_mut().ok()?.push(&file);
+    Some(url.into())
 }
 
 /// One line about a format.

@@ -159,6 +159,7 @@ fn source(source: &Source) -> Value {
         "wrapper": source.wrapper,
         "packed": source.packed,
         "bytes": source.bytes,
+        "address_assumed": source.stand_in,
         "items": items,
         "lists": source.listed,
         "complete": source.complete,

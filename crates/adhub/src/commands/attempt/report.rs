@@ -71,7 +71,6 @@ pub(super) fn told(
     text.push_str(&parts::warnings(tally, paint));
     text.push_str(&parts::rejected(tally, paint));
     text.push_str(&parts::unread(tally, paint));
-    text.push_str(&parts::addressless(tally));
     if !suggested.is_empty() {
         text.push_str(&format!("\n{}\n", paint.heading("Suggested for adhub.toml")));
         for line in suggested.lines() {

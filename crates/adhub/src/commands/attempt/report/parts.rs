@@ -63,6 +63,9 @@ fn one_source(text: &mut String, source: &Source, paint: Paint) {
         let _ = write!(read, ", packed with {packed}");
     }
     labelled(text, "read", &read);
+    if let Some(url) = &source.stand_in {
+        labelled(text, "address", &format!("{url} stands in: give the page's own with --url"));
+    }
     if let Some(listed) = &source.listed {
         labelled(text, "lists", listed);
     }
@@ -168,17 +171,6 @@ pub(super) fn rejected(tally: &Tally, paint: Paint) -> String {
 /// `1 ad`, `2 ads`.
 fn counted(count: u64, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
-}
-
-/// What to do when a page of a file has no id of its own.
-pub(super) fn addressless(tally: &Tally) -> String {
-    let nameless =
-        |error: &connectors::ItemError| error.faults.iter().any(|fault| fault.code == "id_missing");
-    let page = tally.sources.iter().any(|source| source.format == "schemaorg" && !source.has_url);
-    if page && tally.rejections.iter().any(nameless) {
-        return wrapped("The id of a page may be its address: give it with --url.", 2);
-    }
-    String::new()
 }
 
 /// Pages that gave nothing.

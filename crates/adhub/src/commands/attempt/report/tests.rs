@@ -50,7 +50,7 @@ fn tally(rejected: u64) -> Tally {
         wrapper: None,
         packed: None,
         bytes: 1,
-        has_url: false,
+        stand_in: None,
         listed: None,
         ended,
         complete: is_complete,
