@@ -39,6 +39,7 @@ pub(crate) fn ad(
         removal: None,
         content_hash: ContentHash::default(),
         language: profile.language.clone().unwrap_or_else(|| UNDETERMINED.to_owned()),
+        other_languages: Vec::new(),
         texts: Vec::new(),
         employer: Organization::default(),
         advertiser: None,
@@ -60,6 +61,7 @@ pub(crate) fn ad(
         flags: Flags::default(),
         lint: Vec::new(),
         facts: Vec::new(),
+        personal_data: Vec::new(),
         extensions: BTreeMap::new(),
         raw_ref: None,
     }
@@ -85,6 +87,7 @@ pub(crate) fn assume_published(ad: &mut Ad) {
         origin: Origin::Enriched,
         confidence: 0.5,
         method: Some("received".to_owned()),
+        span: None,
     });
 }
 

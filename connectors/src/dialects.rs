@@ -14,8 +14,9 @@ macro_rules! dialects {
 }
 
 dialects! {
-    "absolventa", "adzuna", "ashby", "atom", "bamboohr", "bamboohr-detail", "bundesagentur",
-    "careerjet", "easycruit", "eures-nav", "feed-xml", "finn", "francetravail", "greenhouse",
+    "absolventa", "adzuna", "amedia", "ashby", "atom", "bamboohr", "bamboohr-detail",
+    "bundesagentur", "bundesagentur-detail", "bundesagentur-v4", "careerjet", "easycruit",
+    "eures-nav", "feed-xml", "finn", "francetravail", "greenhouse",
     "hrxml-2", "hrxml-3", "hrxml-nav", "indeed", "jobrapido", "jobtarget", "jooble", "jsonfeed",
     "lever", "linkedin", "nav-entry", "neogov", "personio", "reachmee", "recruitee",
     "recruitee-xml", "rss", "smartrecruiters", "smartrecruiters-detail", "talroo", "teamtailor",

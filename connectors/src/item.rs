@@ -3,6 +3,7 @@
 
 use schemas::ad::Removal;
 use schemas::id::ExternalId;
+use schemas::json::Json;
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{Ad, PartnerName, Timestamp};
 
@@ -43,6 +44,20 @@ pub enum Item {
         external_id: ExternalId,
         /// How.
         removal: Removal,
+    },
+    /// An ad is still there, as it was when it was last read: it was not read
+    /// again. It counts as present in the snapshot.
+    Seen {
+        /// The partner's id of the ad.
+        external_id: ExternalId,
+    },
+    /// What is known of a page from now on; not an item that counts. It holds
+    /// once everything handed over before it is committed.
+    Page {
+        /// The page, as its connector names it.
+        page: String,
+        /// What is known; `None`: it is forgotten.
+        note: Option<Json>,
     },
 }
 
@@ -116,6 +131,12 @@ pub enum ReadError {
         format: &'static str,
         /// What was seen.
         seen: String,
+    },
+    /// A request that the round cannot do without got no answer.
+    #[error("no answer: {reason}")]
+    Missed {
+        /// Why, in words.
+        reason: String,
     },
     /// The partner answered with an error.
     #[error("partner answered {status}")]

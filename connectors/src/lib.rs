@@ -18,9 +18,14 @@ pub mod formats;
 mod item;
 mod notes;
 mod org_number;
+mod pages;
 pub mod partners;
 mod pay;
 mod places;
 
-pub use connector::{Ask, AskKind, Connector, Cursor, ResponseHead};
+pub use connector::{
+    Answer, Ask, Connector, Cursor, Missed, Post, ResponseHead, Round, RoundEnd, RoundKind, Sink,
+    Step, Validators,
+};
 pub use item::{Item, ItemError, Profile, Read, ReadContext, ReadEnd, ReadError};
+pub use pages::Pages;

@@ -9,9 +9,11 @@ names them. Codes and names are taken over, no descriptions. `no-reform.tsv` is
 not built: it is kept by hand, and is a source here.
 """
 
+import collections
 import csv
 import json
 import pathlib
+import re
 import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -159,11 +161,94 @@ def occupations():
     write("af-concept-ssyk.tsv", TAXONOMY, ["concept id", "SSYK 2012"], rows)
 
 
+def folded(text):
+    """Lower case, words with one space between them."""
+    return " ".join(re.findall(r"[^\W_]+[+#]*", text.lower()))
+
+
+def titles():
+    """Words of job titles and the codes that they speak for, with a weight of
+    1 to 9: from the taxonomy's names, the synonyms of JobTech's dictionary
+    whose concept has such a name, the names of STYRK-08, and by hand."""
+    walk, names = collections.defaultdict(list), collections.defaultdict(collections.Counter)
+    for line in (HERE / "ssyk-isco.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        ssyk, isco = line.split("\t")
+        walk[ssyk].append(isco)
+    back = collections.defaultdict(list)
+    for ssyk, iscos in walk.items():
+        for isco in iscos:
+            back[isco].append(ssyk)
+    by_hand, likeliest = [], {}
+    for line in (HERE / "occupation-words.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        ssyk, isco, words = line.split("\t")
+        assert ssyk in walk, f"{ssyk} is no SSYK group: {words}"
+        by_hand.append((ssyk, isco, words.split("|")))
+        likeliest.setdefault(ssyk, isco)
+
+    def visit(concept, code):
+        code = concept.get("ssyk_code_2012") if concept["type"] == "ssyk-level-4" else code
+        if code and concept["type"] in ("ssyk-level-4", "occupation-name"):
+            label = re.sub(r" m\.\s?(fl|m)\.?", "", concept["preferred_label"])
+            own = 4 if concept["type"] == "occupation-name" else 3
+            for part in {label, *label.split("/"), label.split(",")[0]}:
+                if len(folded(part)) > 2:
+                    weight = own if part == label else own - 1
+                    names[folded(part)][code] = max(names[folded(part)][code], weight)
+        for narrower in concept.get("narrower", []):
+            visit(narrower, code)
+
+    for concept in concepts("the-ssyk-hierarchy-with-occupations.json"):
+        visit(concept, None)
+    terms = collections.defaultdict(collections.Counter)
+    synonyms, label = collections.defaultdict(set), {}
+    with (SOURCES / "jobtech-terms/termer_koncept_yrke.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            synonyms[row["uuid"]].add(folded(row["term"]))
+            label[row["uuid"]] = folded(row["concept"])
+    for uuid, words in synonyms.items():
+        codes = names.get(label[uuid]) or {}
+        if not codes:
+            known = [names[word] for word in words if word in names]
+            codes = known[0] if len(known) == 1 else {}
+        for word in words:
+            for code, weight in codes.items():
+                terms[word][code] = max(terms[word][code], weight)
+    for name, codes in names.items():
+        for code, weight in codes.items():
+            terms[name][code] = max(terms[name][code], weight)
+    # A name of many groups tells little.
+    rows = {}
+    for term, codes in terms.items():
+        best = sorted(codes.items(), key=lambda one: (-one[1], one[0]))[:5]
+        for code, weight in best:
+            rows[term, code] = (likeliest.get(code) or (code if code in walk[code] else walk[code][0]),
+                                max(1, weight - (len(best) - 1)))
+    with (SOURCES / "nav/styrk_category_mapping.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file, delimiter=";"):
+            name = re.sub(r"\(.*?\)|\bmv\.?|\bandre\b", "", row["Styrk description"].lower())
+            isco = row["Styrk code"]
+            for part in re.split(r",| og ", name):
+                part = folded(part)
+                if len(part) > 4 and not part.startswith("yrker") and back.get(isco):
+                    code = isco if isco in back[isco] else back[isco][0]
+                    rows.setdefault((part, code), (isco, 2))
+    for ssyk, isco, words in by_hand:
+        for word in words:
+            rows[folded(word), ssyk] = (isco, 6)
+    write("occupation-title.tsv",
+          f"{TAXONOMY}; JobtechSwe/ontology-files 08f20fd (2019-12-06), CC0; "
+          "navikt/pam-styrk-yrkeskategori-mapper 289c80b (2024-12-02), MIT, (c) NAV; by hand",
+          ["words", "SSYK 2012", "ISCO-08", "weight"],
+          [(term, ssyk, isco, str(weight)) for (term, ssyk), (isco, weight) in rows.items()
+           if not term.isdigit()])
+
+
 def main():
     legacy = sweden()
     norway()
     countries(legacy)
     occupations()
+    titles()
 
 
 main()

@@ -13,6 +13,7 @@ mod note;
 mod occupation;
 mod place;
 mod plain_text;
+mod reading;
 mod reference;
 
 use schemas::Revision;

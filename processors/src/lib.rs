@@ -4,11 +4,13 @@
 //! clock, no randomness. `runtime` reads, restores, commits and counts.
 
 mod by_ad;
+pub mod copies;
 mod dedupe;
 pub mod enrich;
 mod group;
 #[cfg(test)]
 mod path_tests;
+pub mod quality;
 mod reject;
 mod step;
 #[cfg(test)]

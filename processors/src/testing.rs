@@ -46,6 +46,7 @@ pub(crate) fn ad(partner: &str, external_id: &str, title: &str) -> Box<Ad> {
         removal: None,
         content_hash: ContentHash::default(),
         language: "sv".to_owned(),
+        other_languages: Vec::new(),
         texts: vec![Text { lang: "sv".to_owned(), title: title.to_owned(), ..Text::default() }],
         employer: Organization::default(),
         advertiser: None,
@@ -67,6 +68,7 @@ pub(crate) fn ad(partner: &str, external_id: &str, title: &str) -> Box<Ad> {
         flags: Flags::default(),
         lint: Vec::new(),
         facts: Vec::new(),
+        personal_data: Vec::new(),
         extensions: std::collections::BTreeMap::new(),
         raw_ref: None,
     })

@@ -18,7 +18,7 @@ pub use employment::{
     Amount, Apply, Duration, Employment, Extent, PayKind, Period, Relation, Requirement,
     Requirements, Salary, Start,
 };
-pub use facts::{Fact, Lint, Origin, Severity};
+pub use facts::{Fact, Lint, Origin, PersonalData, PersonalDataKind, Severity, Span};
 pub use occupation::{Occupation, OccupationScheme};
 pub use organization::{IndustryCode, OrgId, Organization};
 pub use place::{Coded, Location, Precision, WorkMode};
@@ -56,6 +56,9 @@ pub struct Ad {
     pub content_hash: ContentHash,
     /// Main language, BCP 47; `und` until one is given or found.
     pub language: String,
+    /// BCP 47 of the other languages that a good part of its texts is in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_languages: Vec<String>,
     /// At least one.
     pub texts: Vec<Text>,
     /// Who employs.
@@ -114,6 +117,9 @@ pub struct Ad {
     /// Where facts without a place for it of their own come from.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Fact>,
+    /// Personal data that stands in the texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub personal_data: Vec<PersonalData>,
     /// What has no home above, by format, so that a format that we also serve
     /// survives the round trip.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]

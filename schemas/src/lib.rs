@@ -17,6 +17,7 @@ pub mod headers;
 pub mod id;
 pub mod json;
 pub mod key;
+pub mod page;
 pub mod partner;
 pub mod received;
 pub mod registry;

@@ -38,6 +38,8 @@ names! {
     GROUP_STATE = "group.state";
     /// Where each pulled partner continues.
     PARTNERS_CURSORS = "partners.cursors";
+    /// What is known of the pages of pulled partners.
+    PARTNERS_PAGES = "partners.pages";
     /// Partners and their keys.
     PARTNERS_KEYS = "partners.keys";
 }

@@ -93,6 +93,7 @@ events! {
     any_rejected_comes_back: schemas::rejected::Rejected;
     any_partner_record_comes_back: schemas::key::PartnerRecord;
     any_cursor_comes_back: schemas::cursor::PartnerCursor;
+    any_page_comes_back: schemas::page::PartnerPage;
     any_dedupe_state_comes_back: schemas::dedupe_state::DedupeState;
     any_group_state_comes_back: schemas::group_state::GroupState;
 }
@@ -188,7 +189,7 @@ fn a_registry_that_is_away_is_no_fault_of_the_record() {
 fn a_version_of_tomorrow_is_read_through_resolution() {
     let (table, codec) = open();
     let field = r#"{ "name": "mood", "type": "string", "default": "" },"#;
-    let newer = Received::SCHEMAS[0]
+    let newer = Received::SCHEMAS[Received::SCHEMAS.len() - 1]
         .replacen(r#""fields": ["#, &format!(r#""fields": [{field}"#), 1)
         .replacen(r#""symbols": ["observed", "#, r#""symbols": ["paused", "observed", "#, 1);
     let id = table.register("ads.received-value", &newer).unwrap();

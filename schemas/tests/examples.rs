@@ -56,6 +56,7 @@ examples! {
     rejected_survives_avro: schemas::rejected::Rejected;
     partner_record_survives_avro: schemas::key::PartnerRecord;
     cursor_survives_avro: schemas::cursor::PartnerCursor;
+    page_survives_avro: schemas::page::PartnerPage;
     dedupe_state_survives_avro: schemas::dedupe_state::DedupeState;
     group_state_survives_avro: schemas::group_state::GroupState;
 }

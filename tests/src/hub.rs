@@ -42,6 +42,13 @@ impl Setup {
         self
     }
 
+    /// Writes something into the configuration.
+    #[must_use]
+    pub fn configured(mut self, text: &str) -> Self {
+        self.configuration.push_str(text);
+        self
+    }
+
     /// Starts everything and waits until it is ready.
     ///
     /// # Panics

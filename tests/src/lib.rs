@@ -4,6 +4,7 @@
 pub mod binary;
 pub mod client;
 pub mod corpus;
+pub mod door;
 pub mod hub;
 pub mod load;
 pub mod log;

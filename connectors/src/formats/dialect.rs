@@ -1,7 +1,11 @@
 //! What one partner's feed looks like, as data: its shape, what proves that it
 //! is whole, and where the fields of an ad stand.
 
-use serde::Deserialize;
+mod request;
+
+pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Texts};
+
+use serde::{Deserialize, Serialize};
 
 use super::mapping::{Mapping, Paths};
 use super::xml::Names;
@@ -67,6 +71,9 @@ pub struct Dialect {
     pub day_first: Option<bool>,
     /// Where the fields are.
     pub fields: Mapping,
+    /// How it is asked for.
+    #[serde(default)]
+    pub request: Requests,
 }
 
 /// The shape of the bytes.
@@ -90,7 +97,7 @@ impl Shape {
 }
 
 /// What an id that comes twice in one feed means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicates {
     /// The first counts, the others are rejected.
@@ -128,7 +135,14 @@ impl Dialect {
     /// # Errors
     /// [`DialectError`].
     pub fn from_toml(text: &str) -> Result<Self, DialectError> {
-        let table: toml::Table = toml::from_str(text)?;
+        Self::from_table(toml::from_str(text)?)
+    }
+
+    /// As [`Dialect::from_toml`], from what was read already.
+    ///
+    /// # Errors
+    /// [`DialectError`].
+    pub fn from_table(table: toml::Table) -> Result<Self, DialectError> {
         let dialect: Self = toml::Value::Table(extended(table)?).try_into()?;
         dialect.checked()
     }
@@ -142,6 +156,8 @@ impl Dialect {
             "`fields.id`"
         } else if self.fields.title.0.is_empty() {
             "`fields.title`"
+        } else if let Some(missing) = self.request.missing(self.shape == Shape::Json) {
+            missing
         } else {
             return Ok(self);
         };

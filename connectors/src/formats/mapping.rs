@@ -43,6 +43,8 @@ pub struct Mapping {
     pub title: Paths,
     /// Language, BCP 47.
     pub language: Paths,
+    /// Words of this partner for languages, in lower case: `gb` for English.
+    pub language_words: BTreeMap<String, String>,
     /// Description, HTML or plain.
     pub description: Paths,
     /// What is added to the description, all of it, in order.
@@ -87,6 +89,9 @@ pub struct Mapping {
     pub onsite: Paths,
     /// Relation, duration and extent, in words; all of them.
     pub employment: Paths,
+    /// Words of this partner for them, and what they mean in words that are
+    /// known everywhere; blank: they say nothing.
+    pub employment_words: BTreeMap<String, String>,
     /// Truth values: full time.
     pub full_time: Paths,
     /// Truth values: part time.
@@ -157,7 +162,7 @@ pub struct AtsRule {
     /// account.
     #[serde(default)]
     pub per_tenant: bool,
-    /// The job's id there.
+    /// The job's id there, or an address or a path that holds it.
     pub job: Paths,
 }
 
@@ -175,6 +180,10 @@ pub struct SectionPaths {
     /// Text, inside of a part.
     #[serde(default)]
     pub html: Paths,
+    /// Headings of parts that are no text: settings in a bag of names and
+    /// values.
+    #[serde(default)]
+    pub skip: Vec<String>,
 }
 
 /// Where the same ad stands in further languages: objects by language, or
@@ -238,10 +247,15 @@ pub struct PlacePaths {
     pub each: Paths,
     /// Only when nothing before gave a place.
     pub otherwise: bool,
+    /// Fills what the only place before left blank when it is of the same
+    /// city; is a place of its own when there is none before.
+    pub completes: bool,
     /// All in one text.
     pub raw: Paths,
     /// Street and number.
     pub street: Paths,
+    /// The number, when it stands alone; it comes after the street.
+    pub street_number: Paths,
     /// Postal code.
     pub postal_code: Paths,
     /// City.
@@ -276,6 +290,9 @@ pub struct PayPaths {
     pub max: Paths,
     /// ISO 4217.
     pub currency: Paths,
+    /// The currency of amounts without one, where all of the source's pay is in
+    /// it.
+    pub currency_otherwise: Option<String>,
     /// What the amount is for.
     pub period: Paths,
     /// Amounts are hundredths.

@@ -6,7 +6,6 @@
 //! UTC: up to when changes were asked for, and when the last complete snapshot
 //! was asked for. One that cannot be read starts over with a snapshot.
 
-use std::io::Read;
 use std::time::Duration;
 
 use schemas::Timestamp;
@@ -14,10 +13,13 @@ use schemas::json::Json;
 use schemas::time::DayEnd;
 use serde::{Deserialize, Serialize};
 
-use crate::connector::{Ask, AskKind, Connector, Cursor, ResponseHead};
+use crate::connector::{
+    Answer, Ask, Connector, Cursor, ResponseHead, Round, RoundEnd, RoundKind, Sink, Step,
+};
 use crate::dates::{Zone, read_iso};
 use crate::formats::jobstream::{self, Framing, Version, ZONE};
-use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
+use crate::item::{ReadContext, ReadEnd, ReadError};
+use crate::pages::Pages;
 
 /// Where the public service is.
 pub const PUBLIC_URL: &str = "https://jobstream.api.jobtechdev.se";
@@ -72,7 +74,7 @@ impl JobStream {
             Version::V1 => "snapshot",
             Version::V2 => "v2/snapshot",
         };
-        self.ask_for(format!("{}/{path}", self.base_url), AskKind::Snapshot)
+        ask_for(format!("{}/{path}", self.base_url))
     }
 
     fn window(&self, read_to: Timestamp) -> Ask {
@@ -81,13 +83,13 @@ impl JobStream {
             Version::V1 => "stream?date",
             Version::V2 => "v2/stream?updated-after",
         };
-        self.ask_for(format!("{}/{path}={after}", self.base_url), AskKind::Window)
+        ask_for(format!("{}/{path}={after}", self.base_url))
     }
+}
 
-    /// Always the array: its end proves that nothing is missing.
-    fn ask_for(&self, url: String, kind: AskKind) -> Ask {
-        Ask { url, headers: vec![("accept", "application/json".to_owned())], kind }
-    }
+/// Always the array: its end proves that nothing is missing.
+fn ask_for(url: String) -> Ask {
+    Ask::get(url).with_header("accept", "application/json")
 }
 
 fn back(at: Timestamp, by: Duration) -> Timestamp {
@@ -121,57 +123,88 @@ impl Connector for JobStream {
         self.version.format()
     }
 
-    fn ask(&self, cursor: Option<&Cursor>, now: Timestamp) -> Ask {
-        let Some(position) = position(cursor) else { return self.snapshot() };
-        match position.snapshot_at {
-            Some(at) if now.since(at) < self.snapshot_every => self.window(position.read_to),
-            _ => self.snapshot(),
-        }
+    fn begin(&self, cursor: Option<&Cursor>, now: Timestamp) -> Box<dyn Round> {
+        let before = position(cursor);
+        let fresh = before.as_ref().filter(|position| {
+            position.snapshot_at.is_some_and(|at| now.since(at) < self.snapshot_every)
+        });
+        let (kind, ask) = match fresh {
+            Some(position) => (RoundKind::Window, self.window(position.read_to)),
+            None => (RoundKind::Snapshot, self.snapshot()),
+        };
+        let version = self.version;
+        Box::new(One { version, kind, before, ask: Some(ask), asked_at: now, end: None })
+    }
+}
+
+/// A round of one request.
+struct One {
+    version: Version,
+    kind: RoundKind,
+    before: Option<Position>,
+    ask: Option<Ask>,
+    asked_at: Timestamp,
+    end: Option<ReadEnd>,
+}
+
+impl Round for One {
+    fn kind(&self) -> RoundKind {
+        self.kind
+    }
+
+    fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
+        self.ask.take()
     }
 
     fn read(
-        &self,
-        _ask: &Ask,
-        head: &ResponseHead,
-        body: &mut dyn Read,
+        &mut self,
+        answer: Answer<'_>,
         context: &ReadContext<'_>,
-        sink: &mut dyn FnMut(Result<Item, ItemError>),
-    ) -> Result<ReadEnd, ReadError> {
-        if head.status != 200 {
-            return Err(ReadError::Status { status: head.status });
+        _pages: &Pages,
+        sink: &mut Sink<'_>,
+    ) -> Result<Step, ReadError> {
+        if answer.head.status != 200 {
+            return Err(ReadError::Status { status: answer.head.status });
         }
-        let lines = head.content_type.as_deref().is_some_and(|content_type| {
-            ["application/jsonl", "application/x-ndjson"]
-                .iter()
-                .any(|lines| content_type.to_ascii_lowercase().starts_with(lines))
-        });
-        let framing = if lines { Framing::Lines } else { Framing::Array };
-        jobstream::read(body, framing, self.version, context, sink)
+        let framing = framing(answer.head);
+        self.asked_at = answer.asked_at;
+        self.end = Some(jobstream::read(answer.body, framing, self.version, context, sink)?);
+        Ok(Step::default())
     }
 
     /// A window moves on; so does a complete snapshot, which covers every
     /// change before it was asked for. One that was not complete is asked for
     /// again.
-    fn advance(
-        &self,
-        cursor: Option<&Cursor>,
-        ask: &Ask,
-        end: &ReadEnd,
-        asked_at: Timestamp,
-    ) -> Cursor {
-        let before = position(cursor);
-        let after = match (ask.kind, end.complete) {
-            (AskKind::Snapshot, true) => {
+    fn end(&mut self, _pages: &Pages, _sink: &mut Sink<'_>) -> RoundEnd {
+        let read = self.end.take().unwrap_or_default();
+        let (asked_at, before) = (self.asked_at, self.before.take());
+        let after = match (self.kind, read.complete) {
+            (RoundKind::Snapshot, true) => {
                 Position { read_to: asked_at, snapshot_at: Some(asked_at) }
             }
-            (AskKind::Window, true) => {
+            (RoundKind::Window, true) => {
                 Position { read_to: asked_at, snapshot_at: before.and_then(|p| p.snapshot_at) }
             }
             (_, false) => before.unwrap_or(Position { read_to: asked_at, snapshot_at: None }),
         };
         let value = serde_json::to_value(&after).expect("two times are JSON");
-        Json::from_value(&value)
+        RoundEnd {
+            items: read.items,
+            complete: read.complete,
+            announced: read.announced,
+            unchanged: false,
+            cursor: Json::from_value(&value),
+        }
     }
+}
+
+fn framing(head: &ResponseHead) -> Framing {
+    let lines = head.content_type.as_deref().is_some_and(|content_type| {
+        ["application/jsonl", "application/x-ndjson"]
+            .iter()
+            .any(|lines| content_type.to_ascii_lowercase().starts_with(lines))
+    });
+    if lines { Framing::Lines } else { Framing::Array }
 }
 
 #[cfg(test)]
@@ -186,26 +219,40 @@ mod tests {
         JobStream::new("http://localhost:1/", Version::V2)
     }
 
-    fn after(cursor: Option<&Cursor>, kind: AskKind, complete: bool, asked_at: &str) -> Cursor {
-        let ask = Ask { url: String::new(), headers: Vec::new(), kind };
+    fn after(cursor: Option<&Cursor>, kind: RoundKind, complete: bool, asked_at: &str) -> Cursor {
         let end = ReadEnd { items: 1, complete, announced: None };
-        connector().advance(cursor, &ask, &end, at(asked_at))
+        let mut round = One {
+            version: Version::V2,
+            kind,
+            before: position(cursor),
+            ask: None,
+            asked_at: at(asked_at),
+            end: Some(end),
+        };
+        round.end(&Pages::default(), &mut |_| ()).cursor
     }
 
-    fn check(cursor: Option<&Cursor>, now: &str, url: &str) {
-        assert_eq!(connector().ask(cursor, at(now)).url, url);
+    fn url(connector: &JobStream, cursor: Option<&Cursor>, now: &str) -> String {
+        let mut round = connector.begin(cursor, at(now));
+        let ask = round.ask(&Pages::default()).unwrap();
+        assert!(round.ask(&Pages::default()).is_none(), "one request is a round");
+        ask.url
+    }
+
+    fn check(cursor: Option<&Cursor>, now: &str, expected: &str) {
+        assert_eq!(url(&connector(), cursor, now), expected);
     }
 
     #[test]
     fn a_snapshot_comes_first_then_windows_then_a_snapshot_again() {
         check(None, "2026-07-01T10:00:00Z", "http://localhost:1/v2/snapshot");
-        let cursor = after(None, AskKind::Snapshot, true, "2026-07-01T10:00:00Z");
+        let cursor = after(None, RoundKind::Snapshot, true, "2026-07-01T10:00:00Z");
         check(
             Some(&cursor),
             "2026-07-01T10:01:00Z",
             "http://localhost:1/v2/stream?updated-after=2026-07-01T11:55:00",
         );
-        let cursor = after(Some(&cursor), AskKind::Window, true, "2026-07-01T10:01:00Z");
+        let cursor = after(Some(&cursor), RoundKind::Window, true, "2026-07-01T10:01:00Z");
         check(
             Some(&cursor),
             "2026-07-01T10:02:00Z",
@@ -216,10 +263,10 @@ mod tests {
 
     #[test]
     fn what_was_not_complete_is_asked_for_again() {
-        let cursor = after(None, AskKind::Snapshot, false, "2026-07-01T10:00:00Z");
+        let cursor = after(None, RoundKind::Snapshot, false, "2026-07-01T10:00:00Z");
         check(Some(&cursor), "2026-07-01T10:01:00Z", "http://localhost:1/v2/snapshot");
-        let cursor = after(None, AskKind::Snapshot, true, "2026-07-01T10:00:00Z");
-        let same = after(Some(&cursor), AskKind::Window, false, "2026-07-01T10:30:00Z");
+        let cursor = after(None, RoundKind::Snapshot, true, "2026-07-01T10:00:00Z");
+        let same = after(Some(&cursor), RoundKind::Window, false, "2026-07-01T10:30:00Z");
         assert_eq!(cursor, same);
     }
 
@@ -242,10 +289,10 @@ mod tests {
     #[test]
     fn version_1_has_its_own_paths() {
         let v1 = JobStream::new("http://localhost:1", Version::V1);
-        let cursor = after(None, AskKind::Snapshot, true, "2026-01-01T10:00:00Z");
-        assert_eq!(v1.ask(None, at("2026-01-01T10:00:00Z")).url, "http://localhost:1/snapshot");
+        let cursor = after(None, RoundKind::Snapshot, true, "2026-01-01T10:00:00Z");
+        assert_eq!(url(&v1, None, "2026-01-01T10:00:00Z"), "http://localhost:1/snapshot");
         assert_eq!(
-            v1.ask(Some(&cursor), at("2026-01-01T10:01:00Z")).url,
+            url(&v1, Some(&cursor), "2026-01-01T10:01:00Z"),
             "http://localhost:1/stream?date=2026-01-01T10:55:00"
         );
     }

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod attempt;
+mod eval;
 mod inspect;
 mod manage;
 mod serve;
@@ -12,15 +13,18 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
 pub(crate) use attempt::{Through, TryArguments};
+pub(crate) use eval::{
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
 pub(crate) use manage::{
-    CheckArguments, KeyAction, KeyArguments, PartnerAction, PartnerArguments, TopicsAction,
-    TopicsArguments,
+    CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
+    PartnerArguments, TopicsAction, TopicsArguments,
 };
 pub(crate) use serve::{
-    DemoArguments, PollArguments, ProcessArguments, RunArguments, StepArgument,
+    DemoArguments, PollArguments, ProcessArguments, RunArguments, StatusArguments, StepArgument,
 };
 
 /// adhub: an open ingestion hub for job ads.
@@ -61,6 +65,14 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub process dedupe --ordinal 0 --of 2   partitions 0, 2, …\n  adhub process enrich                      all partitions\n  adhub process group"
     )]
     Process(ProcessArguments),
+    /// One role: the public status page and its prober.
+    ///
+    /// Needs no Kafka: it looks at a hub from outside, over HTTP. Its history
+    /// is in the directory `status` of the data directory.
+    #[command(
+        after_help = "Example:\n  adhub status --feed https://hub.example --gateway https://hub.example"
+    )]
+    Status(StatusArguments),
     /// Prints the effective configuration; says what is wrong with it.
     #[command(after_help = "Example:\n  adhub check --config adhub.toml")]
     Check(CheckArguments),
@@ -75,6 +87,14 @@ pub(crate) enum Command {
     /// Keys of partners. A key is printed once and stored hashed.
     #[command(after_help = "Example:\n  KEY=$(adhub key add acme)")]
     Key(KeyArguments),
+    /// Incidents on the status page, and what is said about them.
+    ///
+    /// Texts are public, as they are written. Works beside a running `adhub
+    /// run` or `adhub status`, and without one.
+    #[command(
+        after_help = "Examples:\n  adhub incident list\n  adhub incident note 7 'The disk was full; it is bigger now.'\n  adhub incident open gateway 'Planned work, 22:00 to 22:15 UTC.'"
+    )]
+    Incident(IncidentArguments),
     /// Derives a log's outputs from its inputs again, and reports differences.
     ///
     /// Writes nothing. On the embedded log it may be run beside a running hub:
@@ -108,6 +128,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub try https://jobs.example.org/feed.xml\n  adhub try --zone Europe/Oslo --through group feed.xml.gz\n  adhub try --pages 3 https://jobs.example.org/sitemap.xml\n  curl -s https://example.org/jobs.json | adhub try --json - | jq .title\n  adhub try list"
     )]
     Try(TryArguments),
+    /// Measures how good what the hub finds is.
+    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///
     /// Comes back with its cursor after every cut. Ctrl-C ends it and says how
@@ -145,6 +168,17 @@ pub(crate) struct HubArguments {
     pub(crate) log_format: LogStyle,
 }
 
+/// Where the status page has its history.
+#[derive(Args, Debug, Clone, Default)]
+pub(crate) struct PlaceArguments {
+    /// Configuration file (TOML).
+    #[arg(long, env = "ADHUB_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Data directory; the history is in its directory `status`.
+    #[arg(long, env = "ADHUB_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
 /// How log lines look.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LogStyle {
@@ -169,7 +203,10 @@ impl LogStyle {
 
 /// Variables that only secrets use; they have no flag.
 pub(crate) const SECRET_VARIABLES: &[&str] =
-    &["ADHUB_KAFKA_SASL_USERNAME", "ADHUB_KAFKA_SASL_PASSWORD"];
+    &["ADHUB_KAFKA_SASL_USERNAME", "ADHUB_KAFKA_SASL_PASSWORD", STATUS_KEY_VARIABLE];
+
+/// A partner's key for the dry runs of the status page.
+pub(crate) const STATUS_KEY_VARIABLE: &str = "ADHUB_STATUS_KEY";
 
 /// An unknown `ADHUB_…` variable is an error: a typo must not become a default.
 ///

@@ -1,25 +1,21 @@
 //! Commands that change a hub: through a socket inside the data directory when
 //! a hub runs on it, on the log itself when none runs. The result is the same.
-//!
-//! One line of JSON each way; the socket is for its owner only.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::Duration;
+pub(crate) mod incidents;
+mod socket;
 
-use anyhow::{Context as _, bail};
+use std::path::Path;
+
+use anyhow::bail;
 use gateway::keys::{KeyLedger, NewPartner};
 use runtime::{Clock, Stop};
 use schemas::PartnerName;
 use schemas::key::PartnerRecord;
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::UnixListener;
-use tracing::warn;
+
+use socket::Answer;
+pub(crate) use socket::ControlSocket;
 
 use crate::cli::HubArguments;
 use crate::hub;
@@ -77,18 +73,15 @@ pub(crate) enum Reply {
     Refused(String),
 }
 
-/// Largest request or reply, in bytes.
-const LINE_BYTES_MAX: u64 = 4 << 20;
-const SOCKET: &str = "control.sock";
-
 /// Asks the hub of these arguments.
 ///
 /// # Errors
 /// When the hub refuses, or neither it nor the log can be reached.
 pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result<Reply> {
     let config = hub::effective_config(arguments)?;
-    let reply = match connect(&config.data, config.log.kafka.is_some())? {
-        Some(stream) => over_socket(stream, request)?,
+    let running = if config.log.kafka.is_some() { None } else { socket::connect(&config.data)? };
+    let reply = match running {
+        Some(stream) => socket::ask(stream, request)?,
         None => {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
@@ -105,38 +98,6 @@ pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result
         Reply::Refused(reason) => bail!("{reason}"),
         reply => Ok(reply),
     }
-}
-
-/// The running hub's socket; `None` when no hub runs here.
-fn connect(data: &Path, kafka: bool) -> anyhow::Result<Option<UnixStream>> {
-    if kafka {
-        return Ok(None);
-    }
-    let path = data.join(SOCKET);
-    match UnixStream::connect(&path) {
-        Ok(stream) => Ok(Some(stream)),
-        Err(error)
-            if matches!(
-                error.kind(),
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::ConnectionRefused
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(error).with_context(|| format!("{} cannot be used", path.display())),
-    }
-}
-
-fn over_socket(mut stream: UnixStream, request: &Request) -> anyhow::Result<Reply> {
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    let mut line = serde_json::to_vec(request)?;
-    line.push(b'\n');
-    stream.write_all(&line)?;
-    let mut answer = String::new();
-    BufReader::new(std::io::Read::take(stream, LINE_BYTES_MAX))
-        .read_line(&mut answer)
-        .context("the running hub did not answer")?;
-    serde_json::from_str(&answer).context("the running hub is of another version")
 }
 
 /// Does what is asked.
@@ -172,62 +133,28 @@ fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
     Reply::Records(records)
 }
 
-/// The socket of a running hub; removed when dropped.
-pub(crate) struct ControlSocket {
-    path: PathBuf,
+struct Keys {
+    ledger: KeyLedger,
+    clock: Clock,
 }
 
-impl Drop for ControlSocket {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
+impl Answer for Keys {
+    type Request = Request;
+    type Reply = Reply;
+
+    async fn answer(&self, request: Request) -> Reply {
+        perform(&self.ledger, self.clock, &request).await
+    }
+
+    fn refuse(&self, reason: String) -> Reply {
+        Reply::Refused(reason)
     }
 }
 
-/// Opens the socket in `data`. The directory's lock is held, so that a socket
-/// that is there was left by a hub that was killed.
+/// Opens the socket in `data`, whose lock is held.
 ///
 /// # Errors
 /// When the socket cannot be made.
 pub(crate) fn serve(data: &Path, ledger: KeyLedger, clock: Clock) -> anyhow::Result<ControlSocket> {
-    let path = data.join(SOCKET);
-    if path.exists() {
-        std::fs::remove_file(&path)?;
-    }
-    let listener = UnixListener::bind(&path)
-        .with_context(|| format!("the control socket {} cannot be made", path.display()))?;
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-    let ledger = Arc::new(ledger);
-    tokio::spawn(async move {
-        loop {
-            let Ok((stream, _)) = listener.accept().await else { continue };
-            let ledger = Arc::clone(&ledger);
-            tokio::spawn(async move {
-                let answer = answer(stream, &ledger, clock);
-                match tokio::time::timeout(Duration::from_secs(60), answer).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => warn!(%error, "a control request failed: {error}"),
-                    Err(_) => warn!("a control request took too long"),
-                }
-            });
-        }
-    });
-    Ok(ControlSocket { path })
-}
-
-async fn answer(
-    stream: tokio::net::UnixStream,
-    ledger: &KeyLedger,
-    clock: Clock,
-) -> std::io::Result<()> {
-    let (read, mut write) = stream.into_split();
-    let mut line = String::new();
-    tokio::io::BufReader::new(read.take(LINE_BYTES_MAX)).read_line(&mut line).await?;
-    let reply = match serde_json::from_str(&line) {
-        Ok(request) => perform(ledger, clock, &request).await,
-        Err(error) => Reply::Refused(format!("the request cannot be read: {error}")),
-    };
-    let mut bytes = serde_json::to_vec(&reply)?;
-    bytes.push(b'\n');
-    write.write_all(&bytes).await?;
-    write.shutdown().await
+    socket::serve(data, Keys { ledger, clock })
 }

@@ -7,10 +7,12 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use connectors::{Ask, ResponseHead};
+use connectors::{Ask, ResponseHead, Validators};
 use futures::TryStreamExt as _;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{
+    CONTENT_TYPE, ETAG, IF_MODIFIED_SINCE, IF_NONE_MATCH, LAST_MODIFIED, RETRY_AFTER,
+};
 use tokio::runtime::Handle;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 use url::{Host, Url};
@@ -130,14 +132,27 @@ impl Client {
     ///
     /// # Errors
     /// [`HttpError`]; other statuses than 429 and 5xx are answers.
-    pub fn get(&self, ask: &Ask) -> Result<(ResponseHead, Box<dyn Read + Send>), HttpError> {
+    pub fn send(&self, ask: &Ask) -> Result<(ResponseHead, Box<dyn Read + Send>), HttpError> {
         let url = Url::parse(&ask.url).map_err(|error| forbidden(&ask.url, error.to_string()))?;
         let guard = Guard { private_addresses: self.limits.private_addresses };
         guard.check_url(&url).map_err(|reason| forbidden(&ask.url, reason))?;
         let host = url.host_str().unwrap_or_default().to_owned();
-        let mut request = self.client.get(url);
+        let mut request = match &ask.post {
+            None => self.client.get(url.clone()),
+            Some(post) => self
+                .client
+                .post(url.clone())
+                .header(CONTENT_TYPE, post.content_type)
+                .body(post.body.clone()),
+        };
         for (name, value) in &ask.headers {
             request = request.header(*name, value);
+        }
+        if let Some(etag) = &ask.unless.etag {
+            request = request.header(IF_NONE_MATCH, etag);
+        }
+        if let Some(at) = &ask.unless.last_modified {
+            request = request.header(IF_MODIFIED_SINCE, at);
         }
         let response = self.runtime.block_on(async { request.send().await }).map_err(|error| {
             let reason = with_causes(&error);
@@ -156,16 +171,31 @@ impl Client {
                 .map(|seconds: u64| Duration::from_secs(seconds.min(3_600)));
             return Err(HttpError::Later { host, status, retry_after });
         }
-        let content_type = response
-            .headers()
-            .get(CONTENT_TYPE)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned);
+        let head = head(&response, &url);
         let stream = response.bytes_stream().map_err(std::io::Error::other);
         let reader = StreamReader::new(Box::pin(stream));
         let bridge = SyncIoBridge::new_with_handle(reader, self.runtime.clone());
         let body = Limited { inner: bridge, left: self.limits.body_bytes_max };
-        Ok((ResponseHead { status, content_type }, Box::new(body)))
+        Ok((head, Box::new(body)))
+    }
+}
+
+fn head(response: &reqwest::Response, asked: &Url) -> ResponseHead {
+    let headers: Vec<(String, String)> = response
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+        .collect();
+    let first = |name: reqwest::header::HeaderName| {
+        headers.iter().find(|(found, _)| *found == name.as_str()).map(|(_, value)| value.clone())
+    };
+    ResponseHead {
+        status: response.status().as_u16(),
+        content_type: first(CONTENT_TYPE),
+        redirected_to: (response.url() != asked).then(|| response.url().to_string()),
+        validators: Validators { etag: first(ETAG), last_modified: first(LAST_MODIFIED) },
+        fingerprint: None,
+        headers,
     }
 }
 

@@ -12,6 +12,7 @@ mod label;
 pub mod log;
 mod outage;
 mod runtime;
+mod status;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use gateway::{Appended, Endpoint, GatewayMetrics};
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
 pub use outage::Outage;
 pub use runtime::{PollEnd, RuntimeMetrics};
+pub use status::StatusMetrics;
 
 /// All metrics of one process.
 #[derive(Clone)]
@@ -36,6 +38,8 @@ pub struct Metrics {
     pub feed: Arc<FeedMetrics>,
     /// Of pollers and processors.
     pub runtime: Arc<RuntimeMetrics>,
+    /// Of the status page's prober.
+    pub status: Arc<StatusMetrics>,
 }
 
 impl Metrics {
@@ -50,6 +54,7 @@ impl Metrics {
             gateway: Arc::new(GatewayMetrics::new(&registry)),
             feed: Arc::new(FeedMetrics::new(&registry)),
             runtime: Arc::new(RuntimeMetrics::new(&registry)),
+            status: Arc::new(StatusMetrics::new(&registry)),
             registry,
         }
     }

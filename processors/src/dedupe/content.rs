@@ -64,6 +64,8 @@ impl<'a> From<&'a Ad> for Content<'a> {
         let Ad {
             // What the hub itself adds.
             ad_id: _,
+            other_languages: _,
+            personal_data: _,
             revision: _,
             observed_at: _,
             lifecycle: _,

@@ -1,52 +1,36 @@
 //! Which language an ad is written in.
 //!
-//! The partner's word stands. Where it gave none, the title and the first part
+//! The partner's word stands. Where it gave none, the title and three windows
 //! of the text decide; where the text is long and speaks clearly against the
 //! partner, the ad gets the lint `language_differs` and keeps its language.
+//! Where the windows disagree, the whole text is looked at in more of them, and
+//! the languages of a good part of it are told too.
 
-use std::sync::LazyLock;
+mod letters;
 
 use schemas::ad::{Ad, Fact, Origin, Severity, Text};
-use whatlang::{Detector, Lang};
 
+use self::letters::{Scores, best};
 use super::note;
 
-/// Languages that are told apart, and their BCP 47 tags. More languages would
-/// cost accuracy on short texts; Nynorsk is told from Bokmål by its words.
-const LANGUAGES: &[(Lang, &str)] = &[
-    (Lang::Swe, "sv"),
-    (Lang::Nob, "nb"),
-    (Lang::Dan, "da"),
-    (Lang::Fin, "fi"),
-    (Lang::Eng, "en"),
-    (Lang::Deu, "de"),
-    (Lang::Nld, "nl"),
-    (Lang::Fra, "fr"),
-    (Lang::Spa, "es"),
-    (Lang::Pol, "pl"),
-    (Lang::Ukr, "uk"),
-    (Lang::Rus, "ru"),
-    (Lang::Ara, "ar"),
-];
-
-/// So much of a text is read, in characters: more adds time, not accuracy.
-const CHARACTERS_READ: usize = 400;
+/// Bytes of each window. More adds time, not accuracy.
+const WINDOW_BYTES: usize = 160;
+/// Windows of a text whose first three disagree.
+const WINDOWS_MAX: usize = 12;
 /// Fewer letters than this say nothing about a language.
-const LETTERS_MIN: usize = 12;
+const LETTERS_MIN: u32 = 6;
 /// From so many letters on a text may contradict its partner.
-const LETTERS_TO_CONTRADICT: usize = 300;
-/// As sure as this is sure, for [`whatlang`].
+const LETTERS_TO_CONTRADICT: u32 = 250;
+/// A window speaks for a language of its own only when it is as sure as this.
 const SURE: f64 = 0.9;
 
-static DETECTOR: LazyLock<Detector> =
-    LazyLock::new(|| Detector::with_allowlist(LANGUAGES.iter().map(|(lang, _)| *lang).collect()));
-
 /// A language, and how sure that is.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 struct Found {
     tag: &'static str,
     confidence: f64,
-    letters: usize,
+    letters: u32,
+    others: Vec<&'static str>,
 }
 
 /// Fills the language of the ad and of its texts, and compares what the
@@ -54,10 +38,12 @@ struct Found {
 pub(super) fn find(ad: &mut Ad) {
     let stated = stated(ad);
     let found = ad.main_text().and_then(of_text);
+    let others =
+        found.as_ref().map_or_else(Vec::new, |found| [&[found.tag], &found.others[..]].concat());
     match (stated, found) {
         (Some(stated), found) => {
             let own = note::fact(ad, "/language").is_none_or(|fact| fact.origin == Origin::Source);
-            if own && found.is_some_and(|found| contradicts(&stated, found)) {
+            if own && found.as_ref().is_some_and(|found| contradicts(&stated, found)) {
                 note::noticed(ad, "language_differs", "/language", Severity::Warning);
             }
             if note::fact(ad, "/language").is_none() {
@@ -66,6 +52,7 @@ pub(super) fn find(ad: &mut Ad) {
                     origin: Origin::Source,
                     confidence: 1.0,
                     method: None,
+                    span: None,
                 });
             }
             ad.language = stated;
@@ -77,6 +64,14 @@ pub(super) fn find(ad: &mut Ad) {
         (None, None) => {
             "und".clone_into(&mut ad.language);
         }
+    }
+    if others.len() > 1 {
+        let norwegian = ad.language == "no";
+        ad.other_languages = others
+            .into_iter()
+            .filter(|tag| *tag != ad.language && !(norwegian && matches!(*tag, "nb" | "nn")))
+            .map(str::to_owned)
+            .collect();
     }
     fill_texts(ad);
 }
@@ -118,7 +113,7 @@ fn plausible(tag: &str) -> Option<String> {
     Some(out)
 }
 
-fn contradicts(stated: &str, found: Found) -> bool {
+fn contradicts(stated: &str, found: &Found) -> bool {
     let norwegian = |tag: &str| matches!(tag, "no" | "nb" | "nn");
     let primary = stated.split('-').next().unwrap_or(stated);
     found.confidence >= SURE
@@ -143,81 +138,69 @@ fn fill_texts(ad: &mut Ad) {
     }
 }
 
-/// The language of a title and the beginning of its description.
+/// The language of a title and its description.
 fn of_text(text: &Text) -> Option<Found> {
-    let mut sample = String::with_capacity(CHARACTERS_READ * 2);
-    sample.push_str(&text.title);
-    sample.push_str(". ");
-    sample.extend(text.description_text.chars().take(CHARACTERS_READ));
-    of_words(&sample)
-}
-
-fn of_words(sample: &str) -> Option<Found> {
-    let letters = sample.chars().filter(|character| character.is_alphabetic()).count();
-    if letters < LETTERS_MIN {
+    let body = text.description_text.as_str();
+    let mut all = Scores::default();
+    all.read(&text.title, WINDOW_BYTES);
+    let windows = if body.len() <= 3 * WINDOW_BYTES { 1 } else { 3 };
+    let length = if windows == 1 { 3 * WINDOW_BYTES } else { WINDOW_BYTES };
+    let mut disagree = false;
+    let mut first = None;
+    for index in 0..windows {
+        let mut window = Scores::default();
+        window.read(part(body, index, windows), length);
+        if windows > 1
+            && let Some((tag, confidence)) = best(&window)
+        {
+            disagree |= confidence >= SURE && *first.get_or_insert(tag) != tag;
+        }
+        all.add(&window);
+    }
+    if all.letters < LETTERS_MIN {
         return None;
     }
-    let info = DETECTOR.detect(sample)?;
-    let (_, tag) = LANGUAGES.iter().find(|(lang, _)| *lang == info.lang())?;
-    let tag = if *tag == "nb" && is_nynorsk(sample) { "nn" } else { tag };
-    Some(Found { tag, confidence: info.confidence(), letters })
-}
-
-/// Common words that only Nynorsk has.
-const NYNORSK: &[&str] = &[
-    "arbeidar",
-    "dei",
-    "eg",
-    "ein",
-    "eit",
-    "erfaringar",
-    "frå",
-    "gjere",
-    "høyrer",
-    "ikkje",
-    "korleis",
-    "kva",
-    "meir",
-    "noko",
-    "nokon",
-    "oppgåver",
-    "saman",
-    "stillinga",
-    "søkjar",
-    "søkjarar",
-    "vera",
-    "vere",
-    "vert",
-];
-/// Common words that only Bokmål has.
-const BOKMAL: &[&str] = &[
-    "blir",
-    "de",
-    "en",
-    "et",
-    "fra",
-    "gjøre",
-    "hva",
-    "hvordan",
-    "ikke",
-    "jeg",
-    "mer",
-    "noe",
-    "noen",
-    "oppgaver",
-    "sammen",
-    "stillingen",
-    "søker",
-    "være",
-];
-
-/// Whether Norwegian text is Nynorsk, by the words that only one of the two
-/// has.
-fn is_nynorsk(sample: &str) -> bool {
-    let (mut nynorsk, mut bokmal) = (0, 0);
-    for word in sample.split(|character: char| !character.is_alphabetic()) {
-        nynorsk += usize::from(NYNORSK.contains(&word));
-        bokmal += usize::from(BOKMAL.contains(&word));
+    let (tag, confidence) = best(&all)?;
+    let mut found = Found { tag, confidence, letters: all.letters, others: Vec::new() };
+    if disagree {
+        look_closer(body, &mut found);
     }
-    nynorsk > bokmal
+    Some(found)
 }
+
+/// Counts the languages of more windows: the commonest is the main one, and
+/// each that fills two windows or more is one of the others.
+fn look_closer(body: &str, found: &mut Found) {
+    let mut counts: Vec<(&'static str, usize)> = Vec::new();
+    for index in 0..WINDOWS_MAX {
+        let mut window = Scores::default();
+        window.read(part(body, index, WINDOWS_MAX), WINDOW_BYTES);
+        let Some((tag, confidence)) = best(&window) else { continue };
+        if confidence < SURE {
+            continue;
+        }
+        match counts.iter_mut().find(|(known, _)| *known == tag) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((tag, 1)),
+        }
+    }
+    // Two spellings of Norwegian, or a neighbour, in one window is chance.
+    counts.retain(|(_, count)| *count >= 2);
+    let Some(main) = counts.iter().map(|(_, count)| *count).max() else { return };
+    if let Some((tag, _)) = counts.iter().find(|(_, count)| *count == main) {
+        found.tag = tag;
+    }
+    found.others = counts.iter().map(|(tag, _)| *tag).filter(|tag| *tag != found.tag).collect();
+}
+
+/// The beginning of part `index` of `parts` equal parts, from a character on.
+fn part(text: &str, index: usize, parts: usize) -> &str {
+    let mut start = text.len() / parts * index;
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+#[cfg(test)]
+mod tests;

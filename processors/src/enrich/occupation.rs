@@ -1,9 +1,11 @@
 //! Occupation codes in the lists that a partner did not use: SSYK 2012 from
-//! JobTech concepts, ISCO-08 from SSYK or STYRK-08, and back.
+//! JobTech concepts, ISCO-08 from SSYK or STYRK-08, and back; and from the
+//! title, where the partner gave no code that can be translated.
 //!
-//! Only what a partner gave is translated, and never into a list that it used
-//! itself. Where one code has several translations the confidence is shared
+//! What a partner gave is never translated into a list that it used itself. Where one code has several translations the confidence is shared
 //! among them; of more than [`TRANSLATIONS_MAX`] only the equal code is given.
+
+mod title;
 
 use std::sync::LazyLock;
 
@@ -11,6 +13,7 @@ use rustc_hash::FxHashMap;
 use schemas::ad::{Ad, Occupation, OccupationScheme, Origin};
 
 use super::note;
+use super::reading::Reading;
 use super::reference::rows;
 
 /// Most translations of one code that are all worth giving.
@@ -50,6 +53,39 @@ static TABLES: LazyLock<Tables> = LazyLock::new(|| {
 
 /// Adds the codes that the partner's own codes translate to.
 pub(super) fn find(ad: &mut Ad) {
+    translated(ad);
+    let coded = |one: &Occupation| {
+        matches!(one.scheme, OccupationScheme::Ssyk2012 | OccupationScheme::Isco08)
+    };
+    if !ad.occupation.iter().any(coded) {
+        from_title(ad);
+    }
+}
+
+/// Adds the likeliest codes by the words of the title.
+fn from_title(ad: &mut Ad) {
+    let Some(reading) = Reading::of(ad) else { return };
+    let answers = title::answers(ad, &reading);
+    let (mut ssyk, mut isco) = (Vec::new(), Vec::<Sure>::new());
+    for answer in &answers {
+        ssyk.push((answer.meaning.ssyk, answer.confidence));
+        match isco.iter_mut().find(|(code, _)| *code == answer.meaning.isco) {
+            Some((_, confidence)) => *confidence += answer.confidence,
+            None => isco.push((answer.meaning.isco, answer.confidence)),
+        }
+    }
+    if let Some(first) = answers.first()
+        && let Some((start, end)) = first.at
+    {
+        let path = format!("/occupation/{}", ad.occupation.len());
+        let span = reading.span(title::PART, start, end);
+        note::found_at(ad, &path, note::confidence(first.confidence), span);
+    }
+    append(ad, OccupationScheme::Ssyk2012, &ssyk, &TABLES.ssyk);
+    append(ad, OccupationScheme::Isco08, &isco, &TABLES.isco);
+}
+
+fn translated(ad: &mut Ad) {
     if ad.occupation.is_empty() {
         return;
     }

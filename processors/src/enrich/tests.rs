@@ -41,6 +41,7 @@ pub(super) fn bare_ad() -> Ad {
         removal: None,
         content_hash: ContentHash::default(),
         language: "und".to_owned(),
+        other_languages: Vec::new(),
         texts: vec![Text {
             lang: "und".to_owned(),
             title: "Svetsare".to_owned(),
@@ -66,6 +67,7 @@ pub(super) fn bare_ad() -> Ad {
         flags: Flags::default(),
         lint: Vec::new(),
         facts: Vec::new(),
+        personal_data: Vec::new(),
         extensions: std::collections::BTreeMap::new(),
         raw_ref: None,
     }
@@ -94,6 +96,7 @@ fn revision(kind: RevisionKind, ad: Option<Ad>) -> Revision {
         kind,
         ad: ad.map(Box::new),
         removal: None,
+        correction: None,
     }
 }
 

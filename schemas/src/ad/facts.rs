@@ -26,6 +26,44 @@ pub struct Fact {
     /// How it was found: `postal_code`, `name`, `text`, ….
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<String>,
+    /// The words of the ad that it was found in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+}
+
+/// A part of one of the ad's texts.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct Span {
+    /// JSON pointer of the text: `/texts/0/description_text`.
+    pub field: String,
+    /// Unicode code points before it.
+    pub start: i32,
+    /// Unicode code points up to its end.
+    pub end: i32,
+}
+
+/// Personal data in a text of the ad, so that it can be masked.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+pub struct PersonalData {
+    /// What it is.
+    pub kind: PersonalDataKind,
+    /// Where it stands.
+    pub span: Span,
+}
+
+/// What a piece of personal data is.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PersonalDataKind {
+    /// None of the others.
+    Other,
+    /// Telephone number.
+    Phone,
+    /// E-mail address.
+    Email,
+    /// Personal number, coordination number, or another national identity
+    /// number whose check digits are right.
+    PersonalNumber,
 }
 
 /// One thing that a reader noticed.

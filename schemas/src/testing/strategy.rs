@@ -97,15 +97,18 @@ fn value(schema: &'static Schema, names: &Names, at: (&str, &str)) -> BoxedStrat
 /// Text of a field: shaped where its Rust type asks for a shape.
 fn text(at: (&str, &str)) -> BoxedStrategy<String> {
     match at {
-        (_, "ad_id" | "ad_ids" | "canonical_ad" | "event_id" | "job_id" | "epoch")
-        | ("JobRef", "id")
+        (
+            _,
+            "ad_id" | "other_ad_id" | "ad_ids" | "canonical_ad" | "event_id" | "job_id" | "epoch",
+        )
+        | ("JobRef", "id" | "merged_into")
         | ("GroupedAd", "job") => {
             any::<u128>().prop_map(|number| uuid::Uuid::from_u128(number).to_string()).boxed()
         }
         (_, "partner" | "partner_id") => "[a-z][a-z0-9-]{0,20}".boxed(),
         ("Source" | "Received", "external_id") => "[!-~åäö]{1,20}".boxed(),
         ("Salary", "min" | "max") => "(0|[1-9][0-9]{0,8}(\\.[0-9]{0,2}[1-9])?)".boxed(),
-        ("Ad", "extensions") | ("PartnerCursor", "cursor") => {
+        ("Ad", "extensions") | ("PartnerCursor", "cursor") | ("PartnerPage", "note") => {
             select(&["null", "[1,2.5,\"å\"]", "{\"a\":{\"b\":[true]}}", "\"text\""])
                 .prop_map(str::to_owned)
                 .boxed()

@@ -27,6 +27,16 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
         ],
     ),
     tell(
+        "amedia",
+        &["hits.hits[]._source"],
+        &[
+            ("hits.hits[]._source.system_modified_time", 4),
+            ("hits.hits[]._source.transaction_type", 3),
+            ("hits.hits[]._source.attributes.applicationdue", 2),
+            ("hits.hits[]._source.publish_to_time", 1),
+        ],
+    ),
+    tell(
         "workable",
         &["jobs"],
         &[("jobs[].shortcode", 4), ("jobs[].telecommuting", 3), ("jobs[].shortlink", 2)],
@@ -78,9 +88,35 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     ),
     tell("bamboohr-detail", &["result.jobOpening"], &[("result.jobOpening", 7)]),
     tell(
+        "bundesagentur-v4",
+        &["stellenangebote"],
+        &[("stellenangebote", 5), ("stellenangebote[].refnr", 3), ("maxErgebnisse", 4)],
+    ),
+    tell(
+        "bundesagentur-detail",
+        &["stellenangebotsTitel", "referenznummer"],
+        &[("stellenangebotsTitel", 4), ("referenznummer", 3), ("stellenangebotsBeschreibung", 2)],
+    ),
+    tell(
         "bundesagentur",
         &["ergebnisliste", "maxErgebnisse"],
         &[("ergebnisliste", 4), ("maxErgebnisse", 4), ("ergebnisliste[].stellenangebotsTitel", 2)],
+    ),
+    tell(
+        "bundesagentur-v4",
+        &["stellenangebote"],
+        &[("stellenangebote", 6), ("maxErgebnisse", 3), ("stellenangebote[].refnr", 2)],
+    ),
+    tell(
+        "bundesagentur-detail",
+        &["stellenangebotsTitel", "stellenbeschreibung"],
+        &[
+            ("stellenangebotsTitel", 4),
+            ("stellenangebotsBeschreibung", 4),
+            ("stellenbeschreibung", 4),
+            ("referenznummer", 2),
+            ("refnr", 2),
+        ],
     ),
     tell(
         "francetravail",

@@ -134,7 +134,7 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     ),
     tell(
         "finn",
-        &["/feed"],
+        &["/feed", "/entry"],
         &[
             ("xmlns:http://www.w3.org/2005/Atom", 4),
             ("prefix:finn", 4),

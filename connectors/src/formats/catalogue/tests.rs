@@ -24,6 +24,7 @@ fn check(format: &str, body: &str, wanted: &[&str], warnings: usize, complete: b
         seen.push(match item {
             Ok(Item::Ad(ad)) => ad.source.external_id.to_string(),
             Ok(Item::Removal { external_id, .. }) => format!("- {external_id}"),
+            Ok(other) => panic!("{other:?} is of a round, not of an answer"),
             Err(error) => format!("! {} {}", error.place, error.faults[0].code),
         });
     });

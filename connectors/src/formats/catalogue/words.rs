@@ -12,6 +12,7 @@ pub fn words(code: &str) -> String {
         "date_ambiguous" => "day or month first cannot be told; left out, see `day_first`",
         "date_unreadable" => "no date that could be read; left out",
         "email_unreadable" => "no e-mail address; left out",
+        "employer_from_address" => "no employer is named; the board's own name stands for it",
         "employer_missing" => "no employer is named",
         "employment_unknown" => "words for the employment that mean nothing here; kept as text",
         "encoding_mended" => "the text is in another encoding than was declared",

@@ -196,9 +196,10 @@ fn has_email(text: &str) -> bool {
     })
 }
 
-/// White space, or control characters, and nothing else.
+/// White space, or control characters, and nothing else; or the word `null`,
+/// which programs write where they have nothing.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control())
+    text == "null" || text.chars().all(|c| c.is_whitespace() || c.is_control())
 }
 
 /// The texts of a list that was written as text.

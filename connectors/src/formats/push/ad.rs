@@ -16,14 +16,16 @@ use crate::item::ReadContext;
 
 /// Fields that the hub fills. Taken and left out, so that an ad that the hub
 /// printed can be sent back.
-const HUB_FIELDS: [&str; 9] = [
+const HUB_FIELDS: [&str; 11] = [
     "ad_id",
     "revision",
     "observed_at",
     "removal",
     "content_hash",
+    "other_languages",
     "lint",
     "facts",
+    "personal_data",
     "raw_ref",
     "warnings",
 ];

@@ -299,6 +299,7 @@ impl Taken {
         match item {
             Ok(Item::Ad(ad)) => self.tally.ad(&ad, warnings),
             Ok(Item::Removal { .. }) => self.tally.removals += 1,
+            Ok(Item::Seen { .. } | Item::Page { .. }) => {}
             Err(error) => self.tally.reject(error),
         }
     }

@@ -1,14 +1,18 @@
-//! What one transaction of a poll will hold.
+//! What one transaction of a round will hold.
+
+use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use connectors::{Ask, Item, ItemError, ReadContext};
+use connectors::{Ask, Item, ItemError, ReadContext, ResponseHead};
 use eventlog::{Headers, Produce, TopicName, partition_of};
 use schemas::ad::Removal;
 use schemas::cursor::PartnerCursor;
 use schemas::id::ExternalId;
+use schemas::json::Json;
+use schemas::page::PartnerPage;
 use schemas::received::{ReceivedKind, SnapshotMark};
 use schemas::rejected::{Fault, RejectReason};
-use schemas::{Ad, AdId, EventId, Received, Rejected, topic};
+use schemas::{Ad, AdId, EventId, Received, Rejected, Timestamp, topic};
 use telemetry::Channel;
 
 use super::PollError;
@@ -20,41 +24,52 @@ use crate::transaction::{Batch, Transactions};
 const RECORDS_MAX: usize = 1_000;
 /// Bytes of one transaction, about.
 const BYTES_MAX: usize = 4 << 20;
+/// What was read waits so long for its commit, at most, and then for the end of
+/// an answer: a round of many slow answers is not lost as a whole.
+const AGE_MAX: Duration = Duration::from_secs(10);
 /// Largest encoded ad. The same bound as the gateway's.
 const AD_BYTES_MAX: usize = 2 << 20;
-
-/// Bounds of a complete snapshot.
-#[derive(Clone, Copy)]
-pub(super) enum Marker {
-    /// From here on.
-    Begun,
-    /// Up to here; so many items.
-    Completed(u64),
-}
 
 /// Records that wait for the next commit.
 pub(super) struct Chunk<'a> {
     hub: &'a Hub,
-    context: &'a ReadContext<'a>,
-    ask: &'a Ask,
+    /// Of the whole round: its time tells one round from the next.
+    context: ReadContext<'a>,
+    answer: Answering,
     connector: &'static str,
     partitions: u32,
+    /// The snapshot has begun.
+    begun: bool,
+    notes: Vec<Note>,
     records: Vec<Produce>,
     bytes: usize,
+    flushed: Instant,
     counts: Counts,
     pending: Counts,
     rejections: Vec<RejectReason>,
 }
 
+/// What is known of a page from now on.
+type Note = (String, Option<Json>);
+
+/// The answer that is read now.
+#[derive(Default)]
+struct Answering {
+    url: String,
+    content_type: String,
+}
+
 #[derive(Clone, Copy, Default)]
 struct Counts {
     ads: u64,
+    seen: u64,
     removals: u64,
     rejected: u64,
 }
 
 impl Counts {
-    const fn sum(self) -> u64 {
+    /// Items that steps will decide about, or that are rejected here.
+    const fn received(self) -> u64 {
         self.ads + self.removals + self.rejected
     }
 }
@@ -67,28 +82,47 @@ pub(super) fn partitions(hub: &Hub) -> Result<u32, PollError> {
 impl<'a> Chunk<'a> {
     pub(super) fn new(
         hub: &'a Hub,
-        context: &'a ReadContext<'a>,
-        ask: &'a Ask,
+        context: ReadContext<'a>,
         connector: &'static str,
         partitions: u32,
     ) -> Self {
         Self {
             hub,
             context,
-            ask,
+            answer: Answering::default(),
             connector,
             partitions,
+            begun: false,
+            notes: Vec::new(),
             records: Vec::new(),
             bytes: 0,
+            flushed: Instant::now(),
             counts: Counts::default(),
             pending: Counts::default(),
             rejections: Vec::new(),
         }
     }
 
-    /// Ads taken in so far.
+    /// What is taken from here on is of this answer.
+    pub(super) fn answering(
+        &mut self,
+        ask: &Ask,
+        head: &ResponseHead,
+        asked_at: Timestamp,
+    ) -> ReadContext<'a> {
+        let content_type = head.content_type.clone().unwrap_or_default();
+        self.answer = Answering { url: ask.url.clone(), content_type };
+        ReadContext { now: asked_at, ..self.context }
+    }
+
+    /// Ads that are there, so far.
     pub(super) fn ads(&self) -> u64 {
-        self.counts.ads + self.pending.ads
+        self.counts.ads + self.pending.ads + self.counts.seen + self.pending.seen
+    }
+
+    /// What is known of pages since this was asked last.
+    pub(super) fn notes(&mut self) -> Vec<Note> {
+        std::mem::take(&mut self.notes)
     }
 
     /// Items rejected so far.
@@ -98,11 +132,16 @@ impl<'a> Chunk<'a> {
 
     /// Items taken in so far, of every kind.
     pub(super) fn items(&self) -> u64 {
-        self.counts.sum() + self.pending.sum()
+        self.counts.received() + self.counts.seen + self.pending.received() + self.pending.seen
     }
 
     /// Takes one item in.
     pub(super) fn take(&mut self, item: Result<Item, ItemError>) -> Result<(), PollError> {
+        if let Ok(Item::Page { page, note }) = item {
+            self.notes.push((page, note));
+            return Ok(());
+        }
+        self.begin()?;
         match item {
             Ok(Item::Ad(ad)) => {
                 self.pending.ads += 1;
@@ -112,12 +151,26 @@ impl<'a> Chunk<'a> {
                 self.pending.removals += 1;
                 self.removed(external_id, removal)
             }
+            Ok(Item::Seen { external_id }) => {
+                self.pending.seen += 1;
+                self.glimpsed(Some(external_id.as_str()))
+            }
+            Ok(Item::Page { .. }) => Ok(()),
             Err(error) => {
                 self.pending.rejected += 1;
                 self.glimpsed(error.external_id.as_deref())?;
                 self.reject(error)
             }
         }
+    }
+
+    /// A snapshot begins with its first item, or with its end.
+    fn begin(&mut self) -> Result<(), PollError> {
+        if self.begun || self.context.snapshot_id.is_none() {
+            return Ok(());
+        }
+        self.begun = true;
+        self.marker(ReceivedKind::SnapshotBegun, None)
     }
 
     fn observed(&mut self, ad: Box<Ad>) -> Result<(), PollError> {
@@ -137,7 +190,8 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
-    /// An ad that a snapshot shows and that cannot be read is not absent.
+    /// An ad that a snapshot shows is not absent, whether it was not read again
+    /// or cannot be read.
     fn glimpsed(&mut self, external_id: Option<&str>) -> Result<(), PollError> {
         let external_id = external_id.and_then(|id| ExternalId::new(id).ok());
         let (Some(snapshot), Some(external_id)) = (self.context.snapshot_id, external_id) else {
@@ -163,7 +217,7 @@ impl<'a> Chunk<'a> {
     }
 
     fn reject(&mut self, error: ItemError) -> Result<(), PollError> {
-        let place = format!("{} {}", self.ask.url, error.place);
+        let place = format!("{} {}", self.answer.url, error.place);
         let rejected = Rejected {
             event_id: EventId::derive(&[self.stamp().as_slice(), place.as_bytes()]),
             partner: self.context.profile.partner.clone(),
@@ -174,7 +228,7 @@ impl<'a> Chunk<'a> {
             reason: error.reason,
             faults: error.faults,
             place,
-            content_type: "application/json".to_owned(),
+            content_type: self.answer.content_type.clone(),
             bytes: error.bytes,
             bytes_length: i64::try_from(error.bytes_length).unwrap_or(i64::MAX),
         };
@@ -186,14 +240,15 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
-    /// Sends a marker to every partition, after what is pending.
-    pub(super) fn mark(&mut self, marker: Marker) -> Result<(), PollError> {
-        let (kind, count) = match marker {
-            Marker::Begun => (ReceivedKind::SnapshotBegun, None),
-            Marker::Completed(count) => {
-                (ReceivedKind::SnapshotCompleted, Some(i64::try_from(count).unwrap_or(i64::MAX)))
-            }
-        };
+    /// The snapshot is complete: said to every partition, after what is
+    /// pending.
+    pub(super) fn complete(&mut self) -> Result<(), PollError> {
+        self.begin()?;
+        let count = i64::try_from(self.items()).unwrap_or(i64::MAX);
+        self.marker(ReceivedKind::SnapshotCompleted, Some(count))
+    }
+
+    fn marker(&mut self, kind: ReceivedKind, count: Option<i64>) -> Result<(), PollError> {
         for partition in 0..self.partitions {
             let mut received = self.received(kind, AdId::default(), None);
             let id = self.context.snapshot_id.unwrap_or_default();
@@ -203,6 +258,30 @@ impl<'a> Chunk<'a> {
             let headers = self.headers::<Received>(received.event_id);
             self.add(topic::ADS_RECEIVED, partition, key, value, headers);
         }
+        Ok(())
+    }
+
+    /// What is known of a page goes with its ads.
+    pub(super) fn page(&mut self, page: &str, note: Option<Json>) -> Result<(), PollError> {
+        let partner = &self.context.profile.partner;
+        let key = Bytes::from(PartnerPage::key(partner, page));
+        let value = match note {
+            None => None,
+            Some(note) => {
+                let at = self.hub.clock.now();
+                let page =
+                    PartnerPage { partner: partner.clone(), page: page.to_owned(), at, note };
+                Some(self.hub.codec.encode(topic::PARTNERS_PAGES, &page)?)
+            }
+        };
+        self.bytes += key.len() + value.as_ref().map_or(0, Bytes::len);
+        self.records.push(Produce {
+            topic: TopicName::new(topic::PARTNERS_PAGES),
+            partition: Some(0),
+            key: Some(key),
+            value,
+            headers: Headers::new(),
+        });
         Ok(())
     }
 
@@ -222,8 +301,17 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
+    /// Commits when what is pending has waited long enough.
+    pub(super) fn flush_old(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
+        if self.flushed.elapsed() >= AGE_MAX {
+            self.flush(transactions)?;
+        }
+        Ok(())
+    }
+
     /// Commits what is pending, then writes it into the books.
     pub(super) fn flush(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
+        self.flushed = Instant::now();
         if self.records.is_empty() {
             return Ok(());
         }
@@ -232,11 +320,12 @@ impl<'a> Chunk<'a> {
         self.bytes = 0;
         let partner = self.context.profile.partner.as_str();
         let books = &self.hub.metrics.books;
-        books.received(partner, Channel::Poll, self.pending.sum());
+        books.received(partner, Channel::Poll, self.pending.received());
         for reason in self.rejections.drain(..) {
             books.rejected(partner, "poll", reason.as_str(), 1);
         }
         self.counts.ads += self.pending.ads;
+        self.counts.seen += self.pending.seen;
         self.counts.removals += self.pending.removals;
         self.counts.rejected += self.pending.rejected;
         self.pending = Counts::default();

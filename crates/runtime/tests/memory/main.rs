@@ -6,4 +6,5 @@ mod partner;
 mod poison;
 mod said;
 mod scene;
+mod site;
 mod until_idle;

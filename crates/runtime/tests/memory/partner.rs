@@ -2,7 +2,6 @@
 //! a JSON array of lines as `said` has them. `bad`, or `bad ID`, is an item that
 //! cannot be read. After the last page the hub is told to end.
 
-use std::io::Read;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,8 +9,8 @@ use axum::Router;
 use axum::extract::Path;
 use axum::routing::get;
 use connectors::{
-    Ask, AskKind, Connector, Cursor, Item, ItemError, Profile, ReadContext, ReadEnd, ReadError,
-    ResponseHead,
+    Answer, Ask, Connector, Cursor, Item, ItemError, Profile, ReadContext, ReadError, Round,
+    RoundEnd, RoundKind, Sink, Step,
 };
 use http::StatusCode;
 use runtime::http::Limits;
@@ -31,13 +30,13 @@ const STARTS_MAX: u32 = 10;
 
 pub(crate) struct Partner {
     base_url: String,
-    kinds: Vec<AskKind>,
+    kinds: Vec<RoundKind>,
     runtime: Runtime,
 }
 
 impl Partner {
     /// Serves these pages on a free port.
-    pub(crate) fn serve(pages: &[(AskKind, Vec<String>)]) -> Self {
+    pub(crate) fn serve(pages: &[(RoundKind, Vec<String>)]) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(1)
             .enable_all()
@@ -66,24 +65,7 @@ impl Partner {
     pub(crate) fn poll(&self, scene: &Scene) {
         let stop = Stop::new();
         let hub = scene.hub(Clock::starting_at(NOW), &stop);
-        let quick = Policy {
-            initial: Duration::from_millis(1),
-            max: Duration::from_millis(5),
-            give_up_after: Some(Duration::from_secs(10)),
-        };
-        let options = Options {
-            profile: Profile {
-                partner: PartnerName::new("acme").expect("a name"),
-                zone: "UTC".to_owned(),
-                language: None,
-            },
-            account: None,
-            interval: Duration::ZERO,
-            request_interval: Duration::ZERO,
-            retry: quick,
-            limits: Limits { private_addresses: true, ..Limits::default() },
-            brake: 0.5,
-        };
+        let options = quick();
         for _ in 0..STARTS_MAX {
             let pages = Pages {
                 base_url: self.base_url.clone(),
@@ -98,9 +80,30 @@ impl Partner {
     }
 }
 
+/// How a partner on loopback is polled, without pauses.
+pub(crate) fn quick() -> Options {
+    Options {
+        profile: Profile {
+            partner: PartnerName::new("acme").expect("a name"),
+            zone: "UTC".to_owned(),
+            language: None,
+        },
+        account: None,
+        interval: Duration::ZERO,
+        request_interval: Duration::ZERO,
+        retry: Policy {
+            initial: Duration::from_millis(1),
+            max: Duration::from_millis(5),
+            give_up_after: Some(Duration::from_secs(10)),
+        },
+        limits: Limits { private_addresses: true, ..Limits::default() },
+        brake: 0.5,
+    }
+}
+
 struct Pages {
     base_url: String,
-    kinds: Vec<AskKind>,
+    kinds: Vec<RoundKind>,
     stop: Stop,
 }
 
@@ -119,42 +122,59 @@ impl Connector for Pages {
         "lines"
     }
 
-    fn ask(&self, cursor: Option<&Cursor>, _now: Timestamp) -> Ask {
+    fn begin(&self, cursor: Option<&Cursor>, _now: Timestamp) -> Box<dyn Round> {
         let page = Self::next(cursor);
         let kind = self.kinds.get(page).copied();
         if kind.is_none() {
             self.stop.set();
         }
-        let url = format!("{}/{page}", self.base_url);
-        Ask { url, headers: Vec::new(), kind: kind.unwrap_or(AskKind::Window) }
+        let ask = Some(Ask::get(format!("{}/{page}", self.base_url)));
+        Box::new(Page { page, kind: kind.unwrap_or(RoundKind::Window), ask, items: 0 })
+    }
+}
+
+struct Page {
+    page: usize,
+    kind: RoundKind,
+    ask: Option<Ask>,
+    items: u64,
+}
+
+impl Round for Page {
+    fn kind(&self) -> RoundKind {
+        self.kind
+    }
+
+    fn ask(&mut self, _pages: &connectors::Pages) -> Option<Ask> {
+        self.ask.take()
     }
 
     fn read(
-        &self,
-        _ask: &Ask,
-        head: &ResponseHead,
-        body: &mut dyn Read,
+        &mut self,
+        answer: Answer<'_>,
         _context: &ReadContext<'_>,
-        sink: &mut dyn FnMut(Result<Item, ItemError>),
-    ) -> Result<ReadEnd, ReadError> {
-        if head.status != 200 {
-            return Err(ReadError::Status { status: head.status });
+        _pages: &connectors::Pages,
+        sink: &mut Sink<'_>,
+    ) -> Result<Step, ReadError> {
+        if answer.head.status != 200 {
+            return Err(ReadError::Status { status: answer.head.status });
         }
-        let lines: Vec<String> = serde_json::from_reader(body).expect("it is served above");
+        let lines: Vec<String> = serde_json::from_reader(answer.body).expect("it is served above");
         for (line, number) in lines.iter().zip(1..) {
             sink(item(line, number));
         }
-        Ok(ReadEnd { items: lines.len() as u64, complete: true, announced: None })
+        self.items = lines.len() as u64;
+        Ok(Step::default())
     }
 
-    fn advance(
-        &self,
-        cursor: Option<&Cursor>,
-        _ask: &Ask,
-        _end: &ReadEnd,
-        _asked_at: Timestamp,
-    ) -> Cursor {
-        Json::from_value(&(Self::next(cursor) + 1).into())
+    fn end(&mut self, _pages: &connectors::Pages, _sink: &mut Sink<'_>) -> RoundEnd {
+        RoundEnd {
+            items: self.items,
+            complete: true,
+            announced: None,
+            unchanged: false,
+            cursor: Json::from_value(&(self.page + 1).into()),
+        }
     }
 }
 

@@ -45,7 +45,13 @@ fn what_a_better_reader_notices_is_no_content() {
     });
     check(false, |ad| {
         let path = "/language".to_owned();
-        ad.facts.push(Fact { path, origin: Origin::Enriched, confidence: 1.0, method: None });
+        ad.facts.push(Fact {
+            path,
+            origin: Origin::Enriched,
+            confidence: 1.0,
+            method: None,
+            span: None,
+        });
     });
 }
 
@@ -58,6 +64,7 @@ fn received_at(seconds: i64) -> Box<Ad> {
         origin: Origin::Enriched,
         confidence: 0.5,
         method: Some("received".to_owned()),
+        span: None,
     });
     ad
 }

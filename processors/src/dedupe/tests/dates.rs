@@ -36,6 +36,7 @@ fn assumed() -> Fact {
         origin: Origin::Enriched,
         confidence: 0.5,
         method: Some("received".to_owned()),
+        span: None,
     }
 }
 

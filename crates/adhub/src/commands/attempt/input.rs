@@ -5,7 +5,7 @@ use std::io::Read;
 use std::rc::Rc;
 
 use anyhow::bail;
-use connectors::{Ask, AskKind};
+use connectors::Ask;
 use runtime::http::{Client, HttpError, Limits};
 
 use super::meter::{Meter, Metered};
@@ -62,9 +62,8 @@ impl Opener {
             none => none.insert(Client::new(limits, self.runtime.handle().clone())?),
         };
         let accept = "application/json, application/xml, text/html, application/rss+xml, */*";
-        let headers = vec![("accept", accept.to_owned())];
-        let ask = Ask { url: url.to_owned(), headers, kind: AskKind::Window };
-        let (head, bytes) = client.get(&ask).map_err(|error| match error {
+        let ask = Ask::get(url).with_header("accept", accept);
+        let (head, bytes) = client.send(&ask).map_err(|error| match error {
             HttpError::Forbidden { .. } if !self.private_address => {
                 anyhow::Error::new(error).context("--private-address allows one's own network")
             }

@@ -45,6 +45,8 @@ impl Lines {
             Item::Removal { external_id, removal } => {
                 json!({ "external_id": external_id, "removal": removal })
             }
+            // Only rounds of several requests hand these over.
+            Item::Seen { .. } | Item::Page { .. } => return Ok(()),
         };
         self.line(&line)
     }

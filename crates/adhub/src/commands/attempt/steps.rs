@@ -146,6 +146,7 @@ impl Steps {
             Item::Removal { external_id, removal } => {
                 (ReceivedKind::Removed, external_id, None, Some(removal.clone()))
             }
+            Item::Seen { .. } | Item::Page { .. } => return None,
         };
         let ad_id = self.ad_id(external_id, account);
         let stamp = self.now.micros().to_be_bytes();

@@ -10,6 +10,7 @@ use connectors::formats::dialect::Duplicates;
 use super::input::is_address;
 use super::tally::Tally;
 use crate::cli::TryArguments;
+use crate::config::PartnerConfig;
 
 /// First labels of a host that say nothing about whose it is.
 const GENERAL: [&str; 18] = [
@@ -115,10 +116,30 @@ pub(super) fn block(arguments: &TryArguments, profile: &Profile, tally: &Tally) 
         line("complete", quoted("never"), "a missing ad says nothing");
     }
     if let Some(why) = repeated(source, tally) {
-        line("duplicates", quoted("merge-places"), why);
+        line("duplicates", quoted("merge_places"), why);
     }
     line("brake", "0.2".to_owned(), "more than a fifth gone at once: ask first");
-    block + &overrides(name, &source.format, tally)
+    let block = block + &overrides(name, &source.format, tally);
+    match refused(&block, name) {
+        None => block,
+        Some(why) => format!("# not to be pulled: {why}\n"),
+    }
+}
+
+/// Why `adhub check` would not take a block.
+fn refused(block: &str, name: &PartnerName) -> Option<String> {
+    let table: toml::Table = match toml::from_str(block) {
+        Ok(table) => table,
+        Err(error) => return Some(error.message().to_owned()),
+    };
+    let partner = table.get("partners").and_then(|partners| partners.get(name.as_str()))?;
+    let partner: PartnerConfig = match partner.clone().try_into() {
+        Ok(partner) => partner,
+        Err(error) => return Some(error.message().to_owned()),
+    };
+    let mistake = crate::pull::connector(&partner).err()?;
+    // What may be pulled instead is a long list.
+    Some(mistake.message.split(';').next().unwrap_or_default().to_owned())
 }
 
 /// Ads of one id that came several times.
@@ -213,7 +234,7 @@ mod tests {
                 ("language", "nb"),
                 ("content", "full"),
                 ("complete", word),
-                ("duplicates", "merge-places"),
+                ("duplicates", "merge_places"),
             ] {
                 assert_eq!(one[key].as_str(), Some(wanted), "{key}");
             }

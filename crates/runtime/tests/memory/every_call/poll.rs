@@ -1,7 +1,7 @@
 //! A poller: ads, markers and cursor in one transaction. After any failure the
 //! same answer is asked for again; `dedupe` passes every change on once.
 
-use connectors::AskKind::{Snapshot, Window};
+use connectors::RoundKind::{Snapshot, Window};
 use eventlog::Fault;
 use processors::Dedupe;
 use schemas::cursor::PartnerCursor;

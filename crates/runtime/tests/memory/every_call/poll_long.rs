@@ -2,7 +2,7 @@
 //! with the last of them only. Calls are many and alike, so only some of
 //! them fail.
 
-use connectors::AskKind::{Snapshot, Window};
+use connectors::RoundKind::{Snapshot, Window};
 use eventlog::Fault;
 use schemas::topic;
 
