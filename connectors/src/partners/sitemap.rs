@@ -234,17 +234,24 @@ impl SiteRound {
         let context = ReadContext { url: Some(address.as_str()), ..*context };
         let ads = read_page(&html, &context).into_iter();
         let items: Vec<_> = ads.map(|read| read.map(|read| Item::Ad(read.ad))).collect();
+        let whole = is_whole(&html);
+        // Half an ad at the end of a page that is cut.
+        if !whole && items.iter().any(Result::is_err) {
+            return self.visits.failed(one, pages, sink);
+        }
         let seen = PageSeen {
             status,
-            whole: is_whole(&html),
+            whole,
             postings: items.len(),
             had_before: !note.ids.is_empty(),
             own_address,
         };
         match verdict(seen) {
-            Verdict::Ads => self.visits.read(one, items, &answer.head.validators, pages, sink),
+            Verdict::Ads => {
+                self.visits.read(one, items, whole, &answer.head.validators, pages, sink);
+            }
             Verdict::NoData => {
-                self.visits.read(one, Vec::new(), &answer.head.validators, pages, sink);
+                self.visits.read(one, Vec::new(), true, &answer.head.validators, pages, sink);
             }
             Verdict::Gone(_) => self.visits.gone(one, answer.asked_at, pages, sink),
             Verdict::Failed => self.visits.failed(one, pages, sink),

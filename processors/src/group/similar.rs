@@ -69,6 +69,21 @@ impl Similar {
         sketch.view().map(|ad| self.index.candidates(ad, but, sketches)).unwrap_or_default()
     }
 
+    /// Compares a candidate; none when the two are not of one job.
+    pub(super) fn same(
+        &self,
+        left: &Sketch,
+        right: &Sketch,
+        publishers: Publishers,
+    ) -> Option<Evidence> {
+        let (left, right) = (left.view()?, right.view()?);
+        if verify::is_hopeless(left, right, publishers) {
+            return None;
+        }
+        let evidence = verify::compare(left, right, publishers, &self.gazetteer);
+        evidence.is_same().then_some(evidence)
+    }
+
     /// Compares two ads; none when one of them has no sketch.
     pub(super) fn compare(
         &self,

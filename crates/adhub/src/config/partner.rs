@@ -92,7 +92,7 @@ pub(crate) struct PartnerConfig {
     /// Where this partner differs from its format: keys of a dialect
     /// (docs/connectors.md), put over those of the format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schemars(with = "Option<BTreeMap<String, serde_json::Value>>")]
+    #[schemars(schema_with = "dialect_keys")]
     pub(crate) dialect: Option<toml::Table>,
 }
 
@@ -126,6 +126,37 @@ enum DuplicatesNames {
 
 fn formats(_generator: &mut schemars::SchemaGenerator) -> Schema {
     schemars::json_schema!({ "type": "string", "enum": pulled() })
+}
+
+/// Every key of a dialect; none is needed, as they are put over those of the
+/// format.
+fn dialect_keys(_generator: &mut schemars::SchemaGenerator) -> Schema {
+    let settings = schemars::generate::SchemaSettings::draft2020_12()
+        .with(|settings| settings.inline_subschemas = true);
+    let mut schema = settings.into_generator().into_root_schema_for::<Dialect>().to_value();
+    without_needs(&mut schema);
+    let extends = serde_json::json!({
+        "type": "string",
+        "description": "A built-in dialect to start from. Default: the format."
+    });
+    schema["properties"]["extends"] = extends;
+    if let Some(keys) = schema.as_object_mut() {
+        keys.retain(|key, _| !["$schema", "title", "description"].contains(&key.as_str()));
+    }
+    schema.try_into().expect("an object is a schema")
+}
+
+fn without_needs(schema: &mut serde_json::Value) {
+    match schema {
+        serde_json::Value::Object(keys) => {
+            if keys.get("required").is_some_and(serde_json::Value::is_array) {
+                keys.remove("required");
+            }
+            keys.values_mut().for_each(without_needs);
+        }
+        serde_json::Value::Array(values) => values.iter_mut().for_each(without_needs),
+        _ => {}
+    }
 }
 
 /// Formats that are no dialects, and that a partner can be pulled in.

@@ -65,6 +65,28 @@ pub(super) fn compare(
     pair.evidence
 }
 
+/// The two cannot be the same, as can be told at little cost: what differs is
+/// one of the facts that always contradict, or hardly a word is shared, and no
+/// title or number makes up for it.
+pub(super) fn is_hopeless(left: View<'_>, right: View<'_>, publishers: Publishers) -> bool {
+    let (one, other) = (left.language(), right.language());
+    let may_be_translated = one != 0 && other != 0 && one != other;
+    let bands_differ = left.band() != 0 && right.band() != 0 && left.band() != right.band();
+    if left.levels() != right.levels() || bands_differ {
+        return true;
+    }
+    let is_teaser = left.words().min(right.words()) < TEASER_WORDS;
+    if may_be_translated || is_teaser || overlap(left, right).1 >= CONTAINED_REFERENCE {
+        return false;
+    }
+    if publishers == Publishers::Same {
+        return true;
+    }
+    // A rare title stands for the text: three words of it at the least.
+    let shared = left.title().filter(|word| right.title().any(|other| words::alike(word, other)));
+    shared.take(3).count() < 3
+}
+
 struct Pair<'a> {
     left: View<'a>,
     right: View<'a>,
@@ -305,7 +327,9 @@ impl<'a> Pair<'a> {
                     || self.is_remote()
             }
         };
-        if agrees {
+        // Text alone is no reason: boilerplate is all that some ads have.
+        let named = self.title_words > 0 || self.same_employer || self.reference;
+        if agrees && named {
             self.evidence.agree(Fact::Text);
         } else {
             self.evidence.contradict(Fact::Text);

@@ -4,10 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::rc::Rc;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use connectors::Ask;
 use runtime::Stop;
-use runtime::http::{Client, Limits, Manners};
+use runtime::http::{Client, HttpError, Limits, Manners};
 
 use super::meter::{Meter, Metered};
 use crate::config::ConfigError;
@@ -67,7 +67,12 @@ impl Opener {
         };
         let accept = "application/json, application/xml, text/html, application/rss+xml, */*";
         let ask = Ask::get(url).with_header("accept", accept);
-        let (head, bytes) = client.send(&ask).with_context(|| format!("{url} cannot be read"))?;
+        let (head, bytes) = client.send(&ask).map_err(|error| match error {
+            HttpError::Forbidden { .. } if !self.private_address => {
+                anyhow::Error::new(error).context("--private-address allows one's own network")
+            }
+            error => error.into(),
+        })?;
         if head.status != 200 {
             bail!("{url} answered {}", head.status);
         }
