@@ -232,6 +232,7 @@ pub(crate) fn check_environment(
         let name = name.to_string_lossy().into_owned();
         // The test suite and the cluster scripts have variables of their own.
         let ours = name.starts_with("ADHUB_")
+            && !name.starts_with("ADHUB_SECRET_")
             && !name.starts_with("ADHUB_TEST_")
             && !name.starts_with("ADHUB_CLUSTER_");
         if ours && !known.contains(&name) {

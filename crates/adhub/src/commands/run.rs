@@ -70,7 +70,7 @@ fn step_back() {}
 pub(crate) fn pollers(service: &Service) -> anyhow::Result<Vec<Worker>> {
     let mut workers = Vec::new();
     for (name, partner) in &service.config.partners {
-        let (connector, options) = pull::options(name, partner)?;
+        let (connector, options) = pull::options(name, partner, service.config.contact.as_deref())?;
         let hub = service.hub.clone();
         let handle = service.runtime.handle().clone();
         let name = format!("poll-{name}");
