@@ -134,6 +134,39 @@ fn a_saved_page_is_read_under_an_address_that_is_said() {
 }
 
 #[test]
+fn the_suggested_block_is_accepted_or_it_says_that_nothing_is_pulled() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let config = directory.path().join("adhub.toml");
+    let (mut accepted, mut refused) = (0, Vec::new());
+    let folders = ["feed", "jobstream", "schemaorg"];
+    for path in folders.iter().flat_map(|folder| fixtures(folder)) {
+        let arguments = ["--url", "https://jobs.example.org/feed", path.to_str().unwrap()];
+        let text = String::from_utf8(attempt(&arguments).stdout).expect("text");
+        let Some((_, block)) = text.split_once("Suggested for adhub.toml\n") else { continue };
+        if block.contains("not to be pulled") {
+            let format = text.split_whitespace().nth(2).unwrap().trim_end_matches(',');
+            refused.push(format.to_owned());
+            continue;
+        }
+        std::fs::write(&config, block).expect("it can be written");
+        check(&command(&["check", "--config", config.to_str().unwrap()]), 0, &["[partners."]);
+        accepted += 1;
+    }
+    refused.sort();
+    refused.dedup();
+    let alone = [
+        "bamboohr-detail",
+        "bundesagentur-detail",
+        "nav-entry",
+        "schemaorg",
+        "smartrecruiters-detail",
+        "workday-detail",
+    ];
+    assert_eq!(refused, alone);
+    assert!(accepted > 45, "{accepted}");
+}
+
+#[test]
 fn files_of_one_board_are_read_together() {
     let file = |name: &str| workspace().join("connectors/fixtures/feed").join(name);
     let (one, two) = (file("rss.two.xml"), file("varbi-rss.one.xml"));
