@@ -76,12 +76,7 @@ impl Similar {
         right: &Sketch,
         publishers: Publishers,
     ) -> Option<Evidence> {
-        let (left, right) = (left.view()?, right.view()?);
-        if verify::is_hopeless(left, right, publishers) {
-            return None;
-        }
-        let evidence = verify::compare(left, right, publishers, &self.gazetteer);
-        evidence.is_same().then_some(evidence)
+        verify::same(left.view()?, right.view()?, publishers, &self.gazetteer)
     }
 
     /// Compares two ads; none when one of them has no sketch.
