@@ -11,4 +11,5 @@ pub mod log;
 pub mod partner;
 pub mod process;
 pub mod random;
+pub mod unruly;
 pub mod wait;
