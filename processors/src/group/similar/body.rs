@@ -62,17 +62,19 @@ pub(super) fn read(text: &str) -> Body {
     reader.finish()
 }
 
+/// The words of a phrase, and what it says.
+type Phrase = (Vec<&'static str>, u32);
+
 /// Phrases by the first three bytes of their last word.
-static BY_LAST_WORD: LazyLock<FxHashMap<[u8; 3], Vec<(Vec<&'static str>, u32)>>> =
-    LazyLock::new(|| {
-        let mut by_last: FxHashMap<[u8; 3], Vec<_>> = FxHashMap::default();
-        for (phrase, says) in PHRASES {
-            let words: Vec<&str> = phrase.split(' ').collect();
-            let last = words[words.len() - 1].as_bytes();
-            by_last.entry([last[0], last[1], last[2]]).or_default().push((words, *says));
-        }
-        by_last
-    });
+static BY_LAST_WORD: LazyLock<FxHashMap<[u8; 3], Vec<Phrase>>> = LazyLock::new(|| {
+    let mut by_last: FxHashMap<[u8; 3], Vec<_>> = FxHashMap::default();
+    for (phrase, says) in PHRASES {
+        let words: Vec<&str> = phrase.split(' ').collect();
+        let last = words[words.len() - 1].as_bytes();
+        by_last.entry([last[0], last[1], last[2]]).or_default().push((words, *says));
+    }
+    by_last
+});
 
 fn fits(pattern: &str, word: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == word, |start| word.starts_with(start))

@@ -35,10 +35,10 @@ impl Gazetteer {
             return;
         }
         for town in ad.towns() {
-            less(&mut self.towns, town);
+            less(&mut self.towns, &town);
             for region in ad.regions() {
-                less(&mut self.in_region, (town, region));
-                less(&mut self.regions, town);
+                less(&mut self.in_region, &(town, region));
+                less(&mut self.regions, &town);
             }
         }
     }
@@ -56,11 +56,11 @@ impl Gazetteer {
     }
 }
 
-fn less<K: std::hash::Hash + Eq>(counts: &mut FxHashMap<K, u32>, key: K) {
-    if let Some(count) = counts.get_mut(&key) {
+fn less<K: std::hash::Hash + Eq>(counts: &mut FxHashMap<K, u32>, key: &K) {
+    if let Some(count) = counts.get_mut(key) {
         *count -= 1;
         if *count == 0 {
-            counts.remove(&key);
+            counts.remove(key);
         }
     }
 }

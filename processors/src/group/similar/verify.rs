@@ -407,11 +407,8 @@ fn is_role(word: &str, ad: View<'_>, other: View<'_>, gazetteer: &Gazetteer) -> 
     let vague = ad.towns().next().is_none() || other.towns().next().is_none();
     let is_employer =
         [ad.employer(), other.employer()].iter().any(|name| name.split(' ').any(|w| w == word));
-    word.len() > 2
-        && !super::lexicon::LEVELS.contains_key(word)
-        && !is_place
-        && !is_employer
-        && !(vague && gazetteer.is_town(place))
+    let may_be_place = is_place || (vague && gazetteer.is_town(place));
+    word.len() > 2 && !super::lexicon::LEVELS.contains_key(word) && !may_be_place && !is_employer
 }
 
 /// Names of a text that the other does not say.

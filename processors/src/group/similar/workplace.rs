@@ -144,7 +144,7 @@ fn in_title(ad: View<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
     let mut towns: Vec<u32> = ad
         .title()
         .filter(|word| word.len() >= 4 && !is_employer(word))
-        .map(|word| place_hash(word))
+        .map(place_hash)
         .filter(|word| gazetteer.is_town(*word))
         .collect();
     towns.sort_unstable();

@@ -27,9 +27,9 @@ pub(super) struct Ads {
 }
 
 /// How a line is read.
-enum Reader<'a> {
+enum Reader {
     Lines(LineFormat),
-    Dialect(std::borrow::Cow<'a, Dialect>),
+    Dialect(Box<Dialect>),
 }
 
 /// Reads all ads.
@@ -85,17 +85,17 @@ pub(super) fn open(path: &Path) -> Result<Box<dyn Read>, ConfigError> {
 }
 
 /// A built-in dialect, or one in a file.
-fn dialect(name: &str) -> anyhow::Result<std::borrow::Cow<'static, Dialect>> {
+fn dialect(name: &str) -> anyhow::Result<Box<Dialect>> {
     if let Some(dialect) = dialects::named(name) {
-        return Ok(std::borrow::Cow::Borrowed(dialect));
+        return Ok(Box::new(dialect.clone()));
     }
     let unreadable = |source| ConfigError::Unreadable { path: name.into(), source };
     let text = std::fs::read_to_string(name).map_err(unreadable)?;
     let dialect = Dialect::from_toml(&text).with_context(|| format!("the dialect {name}"))?;
-    Ok(std::borrow::Cow::Owned(dialect))
+    Ok(Box::new(dialect))
 }
 
-fn read_line(line: &[u8], reader: &Reader<'_>, arguments: &AdsArguments) -> anyhow::Result<Ad> {
+fn read_line(line: &[u8], reader: &Reader, arguments: &AdsArguments) -> anyhow::Result<Ad> {
     let value: Value = serde_json::from_slice(line).context("no JSON")?;
     let board = match &arguments.board {
         Some(pointer) => board(&value, pointer)?,
