@@ -1,6 +1,9 @@
-//! How polls and their requests end: values of labels.
+//! How polls and their requests end, and what shows that a partner is in
+//! trouble.
 
-use crate::label::Label;
+use prometheus::Registry;
+
+use crate::label::{Counter, Gauge, Label, PartnerLabel};
 
 macro_rules! ends {
     ($(#[$doc:meta])* $name:ident { $($(#[$of:meta])* $variant:ident = $text:literal,)* }) => {
@@ -113,5 +116,40 @@ impl Label for RequestLabel {
 
     fn with<R>(&self, f: impl FnOnce(&[&str]) -> R) -> R {
         f(&[&self.partner, self.end.as_str()])
+    }
+}
+
+/// What shows that a partner is in trouble.
+pub(crate) struct TroubleMetrics {
+    pub(crate) requests: Counter<RequestLabel>,
+    pub(crate) snapshots_held: Gauge<PartnerLabel>,
+    pub(crate) failures_in_a_row: Gauge<PartnerLabel>,
+    pub(crate) circuit_open: Gauge<PartnerLabel>,
+}
+
+impl TroubleMetrics {
+    pub(crate) fn new(registry: &Registry) -> Self {
+        Self {
+            requests: Counter::new(
+                registry,
+                "adhub_partner_requests_total",
+                "Requests to a partner by what came of them.",
+            ),
+            snapshots_held: Gauge::new(
+                registry,
+                "adhub_snapshots_held",
+                "Complete snapshots in a row that are held and not believed; 0: none.",
+            ),
+            failures_in_a_row: Gauge::new(
+                registry,
+                "adhub_poll_failures_in_a_row",
+                "Polls of a partner that failed since the last one that did not.",
+            ),
+            circuit_open: Gauge::new(
+                registry,
+                "adhub_partner_circuit_open",
+                "1 while a partner that failed too often is asked once in a while only.",
+            ),
+        }
     }
 }

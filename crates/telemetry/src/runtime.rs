@@ -3,7 +3,7 @@
 use prometheus::Registry;
 
 use crate::label::{Counter, Gauge, Histogram, Label, PartnerLabel};
-use crate::poll::{PollLabel, RequestLabel};
+use crate::poll::{PollLabel, RequestLabel, TroubleMetrics};
 use crate::{PollEnd, RequestEnd};
 
 /// A step and its partition.
@@ -45,11 +45,8 @@ pub struct RuntimeMetrics {
     polls: Counter<PollLabel>,
     poll_seconds: Histogram<PartnerLabel>,
     poll_at: Gauge<PartnerLabel>,
-    requests: Counter<RequestLabel>,
     snapshot_ads: Gauge<PartnerLabel>,
-    snapshots_held: Gauge<PartnerLabel>,
-    failures_in_a_row: Gauge<PartnerLabel>,
-    circuit_open: Gauge<PartnerLabel>,
+    trouble: TroubleMetrics,
 }
 
 impl RuntimeMetrics {
@@ -103,31 +100,12 @@ impl RuntimeMetrics {
                 "adhub_poll_last_success_timestamp_seconds",
                 "When a partner was last read to the end, seconds since the epoch.",
             ),
-            requests: Counter::new(
-                registry,
-                "adhub_partner_requests_total",
-                "Requests to a partner by what came of them.",
-            ),
             snapshot_ads: Gauge::new(
                 registry,
                 "adhub_snapshot_ads",
                 "Ads in a partner's last complete snapshot.",
             ),
-            snapshots_held: Gauge::new(
-                registry,
-                "adhub_snapshots_held",
-                "Complete snapshots in a row that are held and not believed; 0: none.",
-            ),
-            failures_in_a_row: Gauge::new(
-                registry,
-                "adhub_poll_failures_in_a_row",
-                "Polls of a partner that failed since the last one that did not.",
-            ),
-            circuit_open: Gauge::new(
-                registry,
-                "adhub_partner_circuit_open",
-                "1 while a partner that failed too often is asked once in a while only.",
-            ),
+            trouble: TroubleMetrics::new(registry),
         }
     }
 
@@ -165,18 +143,18 @@ impl RuntimeMetrics {
 
     /// A request to a partner came to its end.
     pub fn requested(&self, partner: &str, end: RequestEnd) {
-        self.requests.inc(&RequestLabel { partner: partner.to_owned(), end });
+        self.trouble.requests.inc(&RequestLabel { partner: partner.to_owned(), end });
     }
 
     /// So many complete snapshots in a row are held; 0 when none is.
     pub fn held(&self, partner: &str, snapshots: i64) {
-        self.snapshots_held.set(&PartnerLabel(partner.to_owned()), snapshots);
+        self.trouble.snapshots_held.set(&PartnerLabel(partner.to_owned()), snapshots);
     }
 
     /// Failed polls in a row, and whether the circuit is open.
     pub fn failing(&self, partner: &str, in_a_row: u32, open: bool) {
         let partner = PartnerLabel(partner.to_owned());
-        self.failures_in_a_row.set(&partner, i64::from(in_a_row));
-        self.circuit_open.set(&partner, i64::from(open));
+        self.trouble.failures_in_a_row.set(&partner, i64::from(in_a_row));
+        self.trouble.circuit_open.set(&partner, i64::from(open));
     }
 }
