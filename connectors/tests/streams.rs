@@ -16,7 +16,11 @@ mod elastic_partner;
 mod eures;
 #[path = "streams/eures_partner.rs"]
 mod eures_partner;
+#[path = "streams/jobstream.rs"]
+mod jobstream;
 #[path = "streams/nav.rs"]
 mod nav;
+#[path = "streams/nav_bounds.rs"]
+mod nav_bounds;
 #[path = "streams/nav_partner.rs"]
 mod nav_partner;

@@ -345,6 +345,19 @@ fn trap_20_an_edit_and_its_undoing_are_both_seen() {
     assert_eq!(read("A").ad_id, read("B").ad_id);
 }
 
+/// Found by the fuzzer: a second `headline` came out as the headline.
+#[test]
+fn a_key_that_comes_twice_does_not_come_back_in_the_place_of_the_first() {
+    let body = b"[{\"id\":\"1\",\"headline\":\"Baker\",\"headline\":{\"label\":7}}]";
+    let mut ads = Vec::new();
+    in_context(|context| {
+        let mut sink = |item| ads.extend(item);
+        jobstream::read(&mut &body[..], Framing::Array, Version::V2, context, &mut sink).unwrap()
+    });
+    let Some(Item::Ad(ad)) = ads.first() else { panic!("{ads:?}") };
+    assert_eq!(jobstream::rebuild(ad, &ad.contacts)["headline"], "Baker");
+}
+
 #[test]
 fn remote_in_the_place_of_a_city_is_no_city() {
     let Answer { ads, .. } = feed("indeed", b"<source><job><referencenumber>1</referencenumber><title>x</title><city>Remote</city><state/><country>US</country></job></source>");

@@ -35,7 +35,7 @@ fn main() -> Result<()> {
         None => 2,
     };
     let run = Run { part, time: Duration::from_secs(seconds) };
-    println!("{:<34} {:>7} {:>8} {:>9}   {}", "part", "KB/ad", "MB/s", "ads/s", "serde_json");
+    println!("{:<34} {:>7} {:>8} {:>9}   plain serde_json", "part", "KB/ad", "MB/s", "ads/s");
     for (name, bytes) in [
         ("greenhouse", made::greenhouse(ADS)),
         ("lever", made::lever(ADS)),

@@ -5,13 +5,14 @@ mod request;
 
 pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Texts};
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::mapping::{Mapping, Paths};
 use super::xml::Names;
 
 /// A dialect of a feed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dialect {
     /// Its name: [`schemas::ad::Source::format`] of its ads, and the key of
@@ -77,7 +78,7 @@ pub struct Dialect {
 }
 
 /// The shape of the bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// XML with one element for each item.
@@ -97,7 +98,7 @@ impl Shape {
 }
 
 /// What an id that comes twice in one feed means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize, Serialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicates {
     /// The first counts, the others are rejected.
@@ -145,6 +146,13 @@ impl Dialect {
     pub fn from_table(table: toml::Table) -> Result<Self, DialectError> {
         let dialect: Self = toml::Value::Table(extended(table)?).try_into()?;
         dialect.checked()
+    }
+
+    /// Its ads are of this tenant, unless it says of which.
+    pub(crate) fn of_tenant(&mut self, tenant: Option<&str>) {
+        if self.fields.tenant.is_none() {
+            self.fields.tenant = tenant.map(str::to_owned);
+        }
     }
 
     fn checked(self) -> Result<Self, DialectError> {

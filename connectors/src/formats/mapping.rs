@@ -22,12 +22,13 @@ pub(crate) use words::employment_words;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use schemas::ad::{OccupationScheme, SectionKind, WorkMode};
 use serde::Deserialize;
 
 /// Where each field of an ad stands in an item. Every path is tried in order;
 /// the first that leads to a text counts, unless a field says otherwise.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mapping {
     /// The partner's id.
@@ -35,6 +36,8 @@ pub struct Mapping {
     /// The id is the applicant tracking system's, found in the ad's URL; `id`
     /// is for URLs that have none.
     pub id_from_url: bool,
+    /// The partner's name at its system; its account when it is not given.
+    pub tenant: Option<String>,
     /// The applicant tracking system that the item itself comes from.
     pub ats: Option<AtsRule>,
     /// Other ids, by their scheme; all of them.
@@ -62,8 +65,8 @@ pub struct Mapping {
     pub employer_in_title: Option<String>,
     /// The ad's own page.
     pub page_url: Paths,
-    /// Template of the ad's own page, when no field has it: `{account}`,
-    /// `{id}` and `{path}` (the text of `page_path`) are filled in.
+    /// Template of the ad's own page, when no field has it: `{account}` (the
+    /// tenant), `{id}` and `{path}` (the text of `page_path`) are filled in.
     pub page_template: Option<String>,
     /// The text for `{path}`.
     pub page_path: Paths,
@@ -80,6 +83,7 @@ pub struct Mapping {
     /// On site, hybrid or remote, in words.
     pub work_mode: Paths,
     /// Words of this partner for it.
+    #[schemars(with = "BTreeMap<String, String>")]
     pub work_mode_words: BTreeMap<String, WorkMode>,
     /// Truth values: remote.
     pub remote: Paths,
@@ -153,13 +157,12 @@ pub struct Mapping {
 }
 
 /// The system, the tenant and the job behind an item.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AtsRule {
     /// Name of the system.
     pub system: String,
-    /// Job ids are unique only within a tenant, which is the partner's
-    /// account.
+    /// Job ids are unique only within a tenant.
     #[serde(default)]
     pub per_tenant: bool,
     /// The job's id there, or an address or a path that holds it.
@@ -167,10 +170,11 @@ pub struct AtsRule {
 }
 
 /// Where parts of a description stand.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionPaths {
     /// What they are about.
+    #[schemars(with = "String")]
     pub kind: SectionKind,
     /// The parts: text, or objects.
     pub each: Paths,
@@ -188,7 +192,7 @@ pub struct SectionPaths {
 
 /// Where the same ad stands in further languages: objects by language, or
 /// objects that name theirs.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TranslationPaths {
     /// The objects whose keys are languages.
@@ -210,7 +214,7 @@ pub struct TranslationPaths {
 }
 
 /// Where the employer stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct EmployerPaths {
     /// Name.
@@ -240,7 +244,7 @@ pub struct EmployerPaths {
 }
 
 /// Where a work place stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PlacePaths {
     /// The places: text, or objects. None: the item itself.
@@ -277,7 +281,7 @@ pub struct PlacePaths {
 }
 
 /// Where pay stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PayPaths {
     /// The objects. None: the item itself.
@@ -300,11 +304,12 @@ pub struct PayPaths {
 }
 
 /// Where occupations stand.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OccupationPaths {
     /// Code list.
     #[serde(default = "partner_scheme")]
+    #[schemars(with = "String")]
     pub scheme: OccupationScheme,
     /// Codes, or objects.
     pub each: Paths,
@@ -324,7 +329,7 @@ fn partner_scheme() -> OccupationScheme {
 }
 
 /// Where a contact stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ContactPaths {
     /// The objects. None: the item itself.
@@ -340,7 +345,7 @@ pub struct ContactPaths {
 }
 
 /// A field that has one of some words, without case.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// The field.

@@ -146,6 +146,19 @@ mod tests {
     }
 
     #[test]
+    fn reading_stops_before_one_too_many_would_be_lost() {
+        let mut pages = Pages::default();
+        for number in 0..ADS_MAX {
+            let note = Some(Json::from_value(&serde_json::json!({"tries": 1, "at": at(0)})));
+            assert!(pages.set(&format!("{PREFIX}{number}"), note));
+        }
+        let again = failed(&pages, "7", "time-out", at(0), &mut |_| ());
+        assert!(again.is_ok(), "one that is kept in mind already");
+        let more = failed(&pages, "new", "time-out", at(0), &mut |_| panic!("handed over"));
+        assert!(matches!(more, Err(ReadError::Missed { .. })));
+    }
+
+    #[test]
     fn those_that_waited_longest_come_first_and_only_so_many() {
         let mut pages = Pages::default();
         for (id, now) in [("a", 20), ("b", 10), ("c", 0)] {

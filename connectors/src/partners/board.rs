@@ -50,7 +50,8 @@ impl Board {
     ///
     /// # Errors
     /// When the dialect cannot be asked there.
-    pub fn new(dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+    pub fn new(mut dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+        dialect.of_tenant(place.tenant.as_deref());
         // One ad is not asked for as lists are.
         let none = Requests::default();
         let requests = if dialect.single { &none } else { &dialect.request };
@@ -145,7 +146,7 @@ impl Round for ListRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         _pages: &Pages,
         sink: &mut Sink<'_>,
@@ -178,7 +179,7 @@ impl Round for ListRound {
             self.release(sink);
         }
         let head = answer.head;
-        let page = self.page(answer, context, sink, same)?;
+        let page = self.page(&mut answer, context, sink, same)?;
         self.took(&page, print, head);
         Ok(Step::default())
     }
@@ -235,7 +236,7 @@ impl ListRound {
     /// Reads one page. What is the same is kept back.
     fn page(
         &mut self,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         sink: &mut Sink<'_>,
         same: bool,

@@ -8,6 +8,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{Rejected, Timestamp};
 use serde_json::Value;
@@ -32,6 +34,8 @@ use crate::formats::mapping::{Item as Mapped, Path, Paths};
 use crate::item::{ItemError, ReadContext, ReadError};
 use crate::pages::Pages;
 
+/// Begins the name of a field that stands in base64.
+const BASE64: &str = "base64.";
 /// Most items of one list.
 const ITEMS_MAX: usize = 200_000;
 
@@ -62,19 +66,22 @@ impl Details {
     /// # Errors
     /// When the dialect cannot be asked there.
     pub fn new(dialect: Dialect, place: &Where, settings: &Settings) -> Result<Self, OpenError> {
+        let tenant = place.tenant.as_deref();
         let format: &'static str = Box::leak(dialect.name.clone().into_boxed_str());
         let unusable = |message| OpenError::Unusable { format: format.to_owned(), message };
         let place = Place::new(place, &dialect.request).map_err(unusable)?;
         let rule = dialect.request.detail.clone();
         let rule = rule.ok_or_else(|| unusable("it has no details".to_owned()))?;
         let detail = dialects::named(&rule.dialect).filter(|detail| detail.single);
-        let detail = detail
+        let mut detail = detail
             .cloned()
             .ok_or_else(|| unusable(format!("{:?} is no dialect of one ad", rule.dialect)))?;
+        detail.of_tenant(tenant);
         let template = Template::new(&rule.url);
         let mut fields = Vec::new();
         for name in template.names() {
-            if let Some(path) = name.strip_prefix("item.") {
+            let plain = name.strip_prefix(BASE64).unwrap_or(name);
+            if let Some(path) = plain.strip_prefix("item.") {
                 let path = Path::try_from(path.to_owned()).map_err(|e| unusable(e.to_string()))?;
                 fields.push((name.to_owned(), Paths(vec![path])));
             } else if place.parameter(name).is_none() {
@@ -157,15 +164,15 @@ impl Round for DetailRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
     ) -> Result<Step, ReadError> {
         match self.asked.take() {
-            Some(one) => self.details(&one, answer, context, pages, sink),
+            Some(one) => self.details(&one, &mut answer, context, pages, sink),
             None => {
-                self.list_page(answer, sink)?;
+                self.list_page(&mut answer, sink)?;
                 if self.pager.is_done() {
                     self.plan(pages, sink);
                 }
@@ -217,7 +224,7 @@ impl Round for DetailRound {
 }
 
 impl DetailRound {
-    fn list_page(&mut self, answer: Answer<'_>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
+    fn list_page(&mut self, answer: &mut Answer<'_>, sink: &mut Sink<'_>) -> Result<(), ReadError> {
         if answer.head.status != 200 {
             return Err(ReadError::Status { status: answer.head.status });
         }
@@ -273,7 +280,7 @@ impl DetailRound {
     fn details(
         &mut self,
         one: &Listed,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
@@ -288,7 +295,7 @@ impl DetailRound {
                 });
                 match read {
                     Ok(_) => {
-                        self.visits.read(one, items, &answer.head.validators, pages, sink);
+                        self.visits.read(one, items, true, &answer.head.validators, pages, sink);
                     }
                     Err(_) => self.visits.failed(one, pages, sink),
                 }
@@ -314,7 +321,10 @@ impl List {
             .map_err(|e| refuse(None, "malformed_json", format!("not valid JSON: {e}")))?;
         let fields = Mapped::new(&item, &Value::Null);
         let mut value = |name: &str| match self.fields.iter().find(|(field, _)| field == name) {
-            Some((_, paths)) => fields.raw(paths).map(|text| encoded(text.trim(), true)),
+            Some((_, paths)) => fields.raw(paths).map(|text| match name.starts_with(BASE64) {
+                true => encoded(&STANDARD.encode(text.trim()), false),
+                false => encoded(text.trim(), true),
+            }),
             None => self.place.parameter(name).map(|value| encoded(value, false)),
         };
         let id = fields.raw(&self.dialect.fields.id);

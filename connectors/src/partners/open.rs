@@ -62,3 +62,64 @@ pub fn open_dialect(
     }
     Ok(Box::new(Board::new(dialect, place)?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(format: &str, place: &Where, wanted: &str) {
+        let opened = open(format, place, &Settings::default());
+        let opened = opened.map(|connector| format!("{} {}", connector.name(), connector.format()));
+        let shown = opened.unwrap_or_else(|error| error.to_string());
+        assert_eq!(shown, wanted);
+    }
+
+    #[test]
+    fn a_partner_is_a_format_and_where_it_is() {
+        check("greenhouse", &Where::tenant("acme"), "feed greenhouse");
+        check("indeed", &Where::url("https://e.org/feed.xml"), "feed indeed");
+        check("smartrecruiters", &Where::tenant("acme"), "feed smartrecruiters");
+        let workday = Where::tenant("acme").with("host", "wd3").with("site", "Ext");
+        check("workday", &workday, "feed workday");
+        check("varbi", &Where::tenant("uni"), "feed varbi");
+        check("varbi", &Where::url("https://e.org/sitemap/"), "feed varbi");
+        check("bundesagentur", &Where::default(), "feed bundesagentur");
+        check("sitemap", &Where::url("https://e.org/sitemap.xml"), "schemaorg sitemap");
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        check("greenhose", &Where::tenant("acme"), "there is no format \"greenhose\"");
+        check("indeed", &Where::tenant("acme"), "format \"indeed\": a `url` is needed");
+        check("sitemap", &Where::tenant("acme"), "format \"sitemap\": a `url` is needed");
+        check(
+            "workday",
+            &Where::tenant("acme").with("site", "Ext"),
+            "format \"workday\": a `url`, or a `host` for \"https://{tenant}.{host}.myworkdayjobs.com/wday/cxs/{cxs}/{site}/jobs\", is needed",
+        );
+        check(
+            "greenhouse",
+            &Where::tenant("acme").with("board", "x"),
+            "format \"greenhouse\": `board` is no parameter of this format",
+        );
+    }
+
+    #[test]
+    fn every_dialect_can_be_opened_somewhere() {
+        for name in dialects::names() {
+            let dialect = dialects::named(name).unwrap();
+            let mut place = Where::tenant("acme");
+            for parameter in ["host", "site", "id", "installation", "language"] {
+                let template = dialect.request.url.as_deref().unwrap_or_default();
+                if template.contains(&format!("{{{parameter}}}")) {
+                    place = place.with(parameter, "x");
+                }
+            }
+            if dialect.request.url.is_none() || dialect.single {
+                place = Where::url("https://e.org/feed");
+            }
+            let opened = open(name, &place, &Settings::default());
+            assert!(opened.is_ok(), "{name}: {:?}", opened.err());
+        }
+    }
+}

@@ -121,15 +121,15 @@ impl Round for SiteRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
     ) -> Result<Step, ReadError> {
         match self.asked.take() {
-            Some(one) => self.page(&one, answer, context, pages, sink),
+            Some(one) => self.page(&one, &mut answer, context, pages, sink),
             None => {
-                let read = self.sitemap(answer);
+                let read = self.sitemap(&mut answer);
                 if let Err(error) = read {
                     self.listing.failed(error)?;
                 }
@@ -183,7 +183,7 @@ impl Round for SiteRound {
 }
 
 impl SiteRound {
-    fn sitemap(&mut self, answer: Answer<'_>) -> Result<(), ReadError> {
+    fn sitemap(&mut self, answer: &mut Answer<'_>) -> Result<(), ReadError> {
         if answer.head.status != 200 {
             return Err(ReadError::Status { status: answer.head.status });
         }
@@ -211,7 +211,7 @@ impl SiteRound {
     fn page(
         &mut self,
         one: &Listed,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         pages: &Pages,
         sink: &mut Sink<'_>,
@@ -234,17 +234,24 @@ impl SiteRound {
         let context = ReadContext { url: Some(address.as_str()), ..*context };
         let ads = read_page(&html, &context).into_iter();
         let items: Vec<_> = ads.map(|read| read.map(|read| Item::Ad(read.ad))).collect();
+        let whole = is_whole(&html);
+        // Half an ad at the end of a page that is cut.
+        if !whole && items.iter().any(Result::is_err) {
+            return self.visits.failed(one, pages, sink);
+        }
         let seen = PageSeen {
             status,
-            whole: is_whole(&html),
+            whole,
             postings: items.len(),
             had_before: !note.ids.is_empty(),
             own_address,
         };
         match verdict(seen) {
-            Verdict::Ads => self.visits.read(one, items, &answer.head.validators, pages, sink),
+            Verdict::Ads => {
+                self.visits.read(one, items, whole, &answer.head.validators, pages, sink);
+            }
             Verdict::NoData => {
-                self.visits.read(one, Vec::new(), &answer.head.validators, pages, sink);
+                self.visits.read(one, Vec::new(), true, &answer.head.validators, pages, sink);
             }
             Verdict::Gone(_) => self.visits.gone(one, answer.asked_at, pages, sink),
             Verdict::Failed => self.visits.failed(one, pages, sink),

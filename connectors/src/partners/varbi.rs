@@ -51,7 +51,8 @@ impl Merged {
     ///
     /// # Errors
     /// When the dialect cannot be asked there.
-    pub fn new(dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+    pub fn new(mut dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+        dialect.of_tenant(place.tenant.as_deref());
         let format: &'static str = Box::leak(dialect.name.clone().into_boxed_str());
         let unusable = |message| OpenError::Unusable { format: format.to_owned(), message };
         let place = Place::new(place, &dialect.request).map_err(unusable)?;
@@ -119,7 +120,7 @@ impl Round for MergedRound {
 
     fn read(
         &mut self,
-        answer: Answer<'_>,
+        mut answer: Answer<'_>,
         context: &ReadContext<'_>,
         _pages: &Pages,
         sink: &mut Sink<'_>,
@@ -129,14 +130,14 @@ impl Round for MergedRound {
         }
         self.prints.push(answer.head.fingerprint.clone().unwrap_or_default());
         if self.asked == 1 {
-            self.keep_texts(answer, context, sink)?;
+            self.keep_texts(&mut answer, context, sink)?;
         } else if self.items == 0
             && self.before.may_skip(true, self.now)
             && self.prints == self.before.prints
         {
             self.unchanged = true;
         } else {
-            self.put_together(answer, context, sink)?;
+            self.put_together(&mut answer, context, sink)?;
         }
         Ok(Step::default())
     }
@@ -161,7 +162,7 @@ impl Round for MergedRound {
 impl MergedRound {
     fn keep_texts(
         &mut self,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         sink: &mut Sink<'_>,
     ) -> Result<(), ReadError> {
@@ -188,7 +189,7 @@ impl MergedRound {
 
     fn put_together(
         &mut self,
-        answer: Answer<'_>,
+        answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         sink: &mut Sink<'_>,
     ) -> Result<(), ReadError> {
@@ -223,7 +224,7 @@ impl MergedRound {
 /// Reads one feed, within its limits.
 fn read(
     dialect: &Dialect,
-    answer: Answer<'_>,
+    answer: &mut Answer<'_>,
     context: &ReadContext<'_>,
     sink: &mut Sink<'_>,
 ) -> Result<ReadEnd, ReadError> {

@@ -115,7 +115,7 @@ impl Visits {
             {
                 self.seen(&note, sink);
                 if note.absent {
-                    self.note(&one, &note.shown(true), sink);
+                    Self::note(&one, &note.shown(true), sink);
                 }
             }
             self.listed.push(one);
@@ -157,19 +157,24 @@ impl Visits {
     }
 
     /// A page was read. An id that is there already is another page's: the
-    /// first counts.
+    /// first counts. An item that cannot be read may be any of those that the
+    /// page had, and what is missing at the end of a page that is not `whole`
+    /// may be too: they are there still.
     pub(crate) fn read(
         &mut self,
         one: &Listed,
         items: Vec<Result<Item, ItemError>>,
+        whole: bool,
         validators: &Validators,
         pages: &Pages,
         sink: &mut Sink<'_>,
     ) {
         self.failures = 0;
         let mut ids: Vec<ExternalId> = Vec::new();
+        let mut all = whole;
         for item in items {
             let id = super::board::id_of(&item);
+            all &= id.is_some();
             if let Some(id) = id.filter(|_| !matches!(item, Ok(Item::Removal { .. }))) {
                 if !ids.contains(&id) {
                     ids.push(id.clone());
@@ -182,8 +187,15 @@ impl Visits {
             sink(item);
         }
         let before = Note::of(pages, &one.page).map(|note| note.ids).unwrap_or_default();
-        self.shifted |= before.iter().any(|id| !ids.contains(id));
-        self.note(one, &Note::read(ids, one.mark.clone(), self.now, validators), sink);
+        for id in before.into_iter().filter(|id| !ids.contains(id)).collect::<Vec<_>>() {
+            if all {
+                self.shifted = true;
+            } else {
+                self.there(&id, sink);
+                ids.push(id);
+            }
+        }
+        Self::note(one, &Note::read(ids, one.mark.clone(), self.now, validators), sink);
     }
 
     /// A page says that it did not change.
@@ -191,7 +203,7 @@ impl Visits {
         self.failures = 0;
         let note = Note::of(pages, &one.page).unwrap_or_default();
         self.seen(&note, sink);
-        self.note(one, &note.same(one.mark.clone(), self.now), sink);
+        Self::note(one, &note.same(one.mark.clone(), self.now), sink);
     }
 
     /// A page says that its ads are gone, or that it never had any.
@@ -200,7 +212,7 @@ impl Visits {
         let before = Note::of(pages, &one.page).unwrap_or_default();
         self.gone.extend(before.ids.into_iter().map(|id| (id, at)));
         let note = Note::read(Vec::new(), one.mark.clone(), self.now, &Validators::default());
-        self.note(one, &note, sink);
+        Self::note(one, &note, sink);
     }
 
     /// A page could not be read: its ads are there still, as far as is known.
@@ -208,7 +220,7 @@ impl Visits {
         self.failures += 1;
         let note = Note::of(pages, &one.page).unwrap_or_default();
         self.seen(&note, sink);
-        self.note(one, &note.failed(self.now), sink);
+        Self::note(one, &note.failed(self.now), sink);
     }
 
     /// Ends the round: what was not asked for after all is there still; what
@@ -239,14 +251,22 @@ impl Visits {
 
     fn seen(&mut self, note: &Note, sink: &mut Sink<'_>) {
         for id in &note.ids {
-            if self.present.insert(id.clone()) {
-                self.items += 1;
-                sink(Ok(Item::Seen { external_id: id.clone() }));
-            }
+            self.there(id, sink);
         }
     }
 
-    fn note(&self, one: &Listed, note: &Note, sink: &mut Sink<'_>) {
-        sink(Ok(Item::Page { page: one.page.clone(), note: Some(note.json()) }));
+    fn there(&mut self, id: &ExternalId, sink: &mut Sink<'_>) {
+        if self.present.insert(id.clone()) {
+            self.items += 1;
+            sink(Ok(Item::Seen { external_id: id.clone() }));
+        }
+    }
+
+    /// A page with more ads than can be kept in mind is forgotten instead, so
+    /// that it is read in every round: none of its ads may be missing.
+    fn note(one: &Listed, note: &Note, sink: &mut Sink<'_>) {
+        let json = note.json();
+        let note = (json.as_str().len() <= Pages::BYTES_MAX).then_some(json);
+        sink(Ok(Item::Page { page: one.page.clone(), note }));
     }
 }

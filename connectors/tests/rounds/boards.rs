@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use connectors::partners::{Settings, Where, open};
+use connectors::partners::Settings;
 use connectors::{ReadError, RoundKind};
 use serde_json::{Value, json};
 
@@ -114,32 +114,30 @@ fn an_unknown_site_looks_empty_and_proves_nothing() {
     assert_eq!((end.complete, end.items), (false, 0));
 }
 
-fn bundesagentur(ids: impl Iterator<Item = u32>, total: u32) -> Value {
-    let ad = |id| json!({"referenznummer": format!("10000-{id}-S"), "stellenangebotsTitel": "Bäcker", "firma": "Acme"});
-    json!({"maxErgebnisse": total, "ergebnisliste": ids.map(ad).collect::<Vec<_>>()})
+fn usajobs(ids: std::ops::Range<usize>, total: usize) -> Value {
+    let ad = |id: usize| json!({"MatchedObjectId": id.to_string(), "MatchedObjectDescriptor": {"PositionTitle": "Nurse"}});
+    let items: Vec<Value> = ids.map(ad).collect();
+    json!({"SearchResult": {"SearchResultCountAll": total, "SearchResultItems": items}})
 }
 
 #[test]
 fn what_slides_over_the_edge_of_a_page_is_read() {
-    let board =
-        open("bundesagentur", &Where::url("https://partner.example/jobs"), &Settings::default());
+    let board = opened("usajobs", "/api/Search", &Settings::default());
     let asked = Rc::new(Cell::new(0));
     let count = Rc::clone(&asked);
     let mut partner = Scripted::default();
-    // After the first page the first ad goes: 100 takes its place there.
-    partner.on("/jobs", move |ask| {
+    // After the first page the first ad goes: 500 takes its place there.
+    partner.on("/api/Search", move |ask| {
         count.set(count.get() + 1);
-        assert!(ask.headers.contains(&("x-api-key", "jobboerse-jobsuche".to_owned())));
-        let first = u32::from(count.get() > 1);
-        let page = u32::try_from(query(&ask.url, "page")).unwrap();
-        let from = first + (page - 1) * 100;
-        Reply::json(&bundesagentur(from..(from + 100).min(150), 150 - first))
+        let first = usize::from(count.get() > 1);
+        let from = first + (query(&ask.url, "Page") - 1) * 500;
+        Reply::json(&usajobs(from..(from + 500).min(750), 750 - first))
     });
     let mut store = Store::default();
-    let end = poll(board.unwrap().as_ref(), &mut store, &mut partner, 0).done();
+    let end = poll(board.as_ref(), &mut store, &mut partner, 0).done();
     assert_eq!(asked.get(), 4, "pages 1, 2, 1 again, 2");
-    assert_eq!((end.complete, end.items, end.announced), (true, 150, Some(149)));
-    assert!(store.ads().contains_key("10000-100-S"));
+    assert_eq!((end.complete, end.items, end.announced), (true, 750, Some(749)));
+    assert!(store.ads().contains_key("500"));
 }
 
 #[test]
@@ -147,10 +145,9 @@ fn fewer_than_announced_is_a_part() {
     let board = opened("usajobs", "/api/Search", &Settings::default());
     let mut partner = Scripted::default();
     partner.on("/api/Search", |ask| {
-        let ad = |id: usize| json!({"MatchedObjectId": id.to_string(), "MatchedObjectDescriptor": {"PositionTitle": "Nurse"}});
         let page = query(&ask.url, "Page");
-        let items: Vec<Value> = if page < 3 { (page * 500..page * 500 + 500).map(ad).collect() } else { Vec::new() };
-        Reply::json(&json!({"SearchResult": {"SearchResultCountAll": 1_200, "SearchResultItems": items}}))
+        let ids = if page < 3 { page * 500..page * 500 + 500 } else { 0..0 };
+        Reply::json(&usajobs(ids, 1_200))
     });
     let run = poll(board.as_ref(), &mut Store::default(), &mut partner, 0);
     assert_eq!(run.paths()[2], "/api/Search?Page=3&ResultsPerPage=500");
@@ -301,4 +298,38 @@ fn a_feed_that_is_a_packed_file_is_unpacked() {
     let mut store = Store::default();
     assert!(poll(board.as_ref(), &mut store, &mut partner, 0).done().complete);
     assert_eq!(store.shown(), ["1 Baker"]);
+}
+
+#[test]
+fn an_unchanged_snapshot_of_40_000_ads_costs_no_events() {
+    let board = opened("greenhouse", "/jobs", &Settings::default());
+    let ids: Vec<u32> = (0..40_000).collect();
+    let (mut store, mut partner) = (Store::default(), Scripted::default());
+    partner.serve("/jobs", greenhouse(&ids, ids.len()));
+    for hours in [0, 1] {
+        let end = poll(board.as_ref(), &mut store, &mut partner, hours).done();
+        assert_eq!((end.complete, end.items), (true, 40_000));
+        store.items.clear();
+    }
+    for hours in 2..5 {
+        assert!(poll(board.as_ref(), &mut store, &mut partner, hours).done().unchanged);
+    }
+    assert!(store.items.is_empty() && store.pages.is_empty());
+}
+
+#[test]
+fn ads_are_of_the_tenant_that_is_asked_for() {
+    let text = "extends = \"personio\"\nname = \"personio\"\n[request]\nurl = \"https://partner.example/{tenant}/xml\"";
+    let dialect = connectors::formats::dialect::Dialect::from_toml(text).unwrap();
+    let place = connectors::partners::Where::tenant("acme");
+    let board = connectors::partners::open_dialect(dialect, &place, &Settings::default()).unwrap();
+    let mut partner = Scripted::default();
+    let position = "<position><id>42</id><name>Baker</name></position>";
+    partner.serve("/acme/xml", format!("<workzag-jobs>{position}</workzag-jobs>"));
+    let mut store = Store::default();
+    assert!(poll(board.as_ref(), &mut store, &mut partner, 0).done().complete);
+    let ad = store.ad("42");
+    assert_eq!(ad.source.source_url.as_deref(), Some("https://acme.jobs.personio.de/job/42"));
+    let ids: Vec<&str> = ad.alt_ids.iter().map(|id| id.scheme.as_str()).collect();
+    assert_eq!((ids, ad.source.account.as_deref()), (vec!["ats:personio:acme"], None));
 }

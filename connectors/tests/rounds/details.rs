@@ -263,3 +263,55 @@ fn details_at_another_host_are_not_asked_for() {
     assert_eq!(store.errors()[0].faults[0].code, "detail_foreign");
     assert!(open("nosuch", &place, &Settings::default()).is_err());
 }
+
+#[test]
+fn details_of_the_bundesagentur_are_called_by_base64_and_carry_its_key() {
+    let board = opened("bundesagentur", "/pc/v6/jobs?was=koch", &Settings::default());
+    let mut partner = Scripted::default();
+    let key = ("x-api-key", "jobboerse-jobsuche".to_owned());
+    let wanted = key.clone();
+    partner.on("/pc/v6/jobs", move |ask| {
+        assert!(ask.headers.contains(&wanted));
+        let ad =
+            json!({"referenznummer": "10000-1-S", "stellenangebotsTitel": "Koch", "firma": "Acme"});
+        Reply::json(&json!({"maxErgebnisse": 1, "ergebnisliste": [ad]}))
+    });
+    let detail = json!({"referenznummer": "10000-1-S", "stellenangebotsTitel": "Koch", "firma": "Acme", "stellenangebotsBeschreibung": "Sie kochen."});
+    // base64 of `10000-1-S`.
+    partner.serve("/pc/v4/jobdetails/MTAwMDAtMS1T", detail.to_string());
+    let mut store = Store::default();
+    let run = poll(board.as_ref(), &mut store, &mut partner, 0);
+    assert_eq!(
+        run.paths(),
+        ["/pc/v6/jobs?was=koch&page=1&size=100", "/pc/v4/jobdetails/MTAwMDAtMS1T"]
+    );
+    assert!(run.asks[1].headers.contains(&key));
+    assert!(run.done().complete);
+    assert_eq!(store.shown(), ["10000-1-S Koch"]);
+    // Without hits the list is not there.
+    partner.on("/pc/v6/jobs", |_| Reply::json(&json!({"maxErgebnisse": 0})));
+    let end = poll(board.as_ref(), &mut store, &mut partner, 1).done();
+    assert_eq!((end.complete, end.items), (true, 0));
+}
+
+#[test]
+fn what_is_cut_at_any_byte_proves_nothing() {
+    let ads: Vec<Value> = THREE.iter().map(|(id, title)| listed(*id, title)).collect();
+    let list = json!({"totalFound": 3, "content": ads}).to_string();
+    for at in 0..list.len() {
+        let (mut store, mut partner) = (Store::default(), smart(&THREE));
+        partner.serve(POSTINGS, &list[..at]);
+        let end = poll(board().as_ref(), &mut store, &mut partner, 0).end.unwrap();
+        assert!(end.is_err() && store.items.is_empty() && store.cursor.is_none(), "{at}");
+    }
+    let details = detail(1, "Head baker");
+    let (mut store, mut partner) = (Store::default(), smart(&THREE));
+    poll(board().as_ref(), &mut store, &mut partner, 0).done();
+    let mut partner = smart(&[(1, "Head baker"), THREE[1], THREE[2]]);
+    for at in 0..details.len() {
+        let mut store = Store { items: Vec::new(), ..store.clone() };
+        partner.serve(&format!("{POSTINGS}/1"), &details[..at]);
+        assert!(poll(board().as_ref(), &mut store, &mut partner, 1).done().complete);
+        assert_eq!(since(&store, 0), ["=1", "=2", "=3"], "{at}");
+    }
+}

@@ -299,3 +299,80 @@ fn pages_that_two_complete_sitemaps_did_not_show_are_forgotten() {
     }
     assert_eq!(since(&store, 0), ["=a1", "=a1"]);
 }
+
+#[test]
+fn a_packed_sitemap_is_unpacked() {
+    use std::io::Write as _;
+    let mut partner = partner();
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(urlset(&[("/jobs/1", None)]).as_bytes()).unwrap();
+    let packed = packed.finish().unwrap();
+    let cut = packed[..packed.len() - 10].to_vec();
+    partner.serve("/sitemap.xml", index(&["/jobs.xml.gz"]));
+    partner.on("/jobs.xml.gz", move |_| Reply::Answer(200, Vec::new(), packed.clone()));
+    let end = poll(site().as_ref(), &mut Store::default(), &mut partner, 0).done();
+    assert_eq!((end.complete, end.items), (true, 1));
+    partner.on("/jobs.xml.gz", move |_| Reply::Answer(200, Vec::new(), cut.clone()));
+    assert!(!poll(site().as_ref(), &mut Store::default(), &mut partner, 0).done().complete);
+}
+
+#[test]
+fn more_entries_than_a_sitemap_may_have_make_a_part() {
+    let mut partner = partner();
+    let paths: Vec<String> = (0..50_001).map(|id| format!("/companies/{id}")).collect();
+    let pages: Vec<(&str, Option<&str>)> = paths.iter().map(|at| (at.as_str(), None)).collect();
+    partner.serve("/sitemap.xml", urlset(&pages));
+    assert!(!poll(site().as_ref(), &mut Store::default(), &mut partner, 0).done().complete);
+    partner.serve("/sitemap.xml", urlset(&pages[1..]));
+    assert!(poll(site().as_ref(), &mut Store::default(), &mut partner, 0).done().complete);
+}
+
+#[test]
+fn a_page_with_more_ads_than_can_be_kept_in_mind_is_read_every_time() {
+    let (mut store, mut partner) = (Store::default(), partner());
+    let ids: Vec<String> = (0..700).map(|id| format!("an-id-that-is-rather-long-{id}")).collect();
+    let ads: Vec<(&str, &str)> = ids.iter().map(|id| (id.as_str(), "Baker")).collect();
+    partner.serve("/jobs/1", page(&ads));
+    for hours in [0, 1, 2] {
+        let end = poll(site().as_ref(), &mut store, &mut partner, hours).done();
+        assert_eq!((end.complete, end.items), (true, 701));
+    }
+}
+
+#[test]
+fn a_sitemap_that_is_whole_and_empty_says_so() {
+    let (mut store, mut partner) = known();
+    partner.serve("/sitemap.xml", urlset(&[]));
+    let end = poll(site().as_ref(), &mut store, &mut partner, 2).done();
+    // The brake of the hub holds, not the reader.
+    assert_eq!((end.complete, end.items, store.items.len()), (true, 0, 0));
+}
+
+#[test]
+fn a_posting_that_cannot_be_read_may_be_the_one_that_was() {
+    let broken = page(&[("a1", "Baker")]).replace("\"title\"", "title");
+    check_page(move || Reply::text(broken.clone()), &["!", "=a1", "=a2"]);
+    let untitled = page(&[("a1", "")]);
+    check_page(move || Reply::text(untitled.clone()), &["!", "=a1", "=a2"]);
+}
+
+#[test]
+fn what_is_cut_at_any_byte_proves_nothing() {
+    let sitemap = urlset(&[("/jobs/1", Some("2026-11-20")), ("/jobs/2", Some("2026-11-02"))]);
+    for at in 0..sitemap.len() {
+        let (mut store, mut partner) = known();
+        partner.serve("/jobs.xml", &sitemap[..at]);
+        let end = poll(site().as_ref(), &mut store, &mut partner, 2).done();
+        assert!(!end.complete && !end.unchanged, "{at}");
+        assert!(since(&store, 0).iter().all(|one| !one.starts_with('-')), "{at}");
+    }
+    let whole = page(&[("a1", "Baker")]);
+    for at in 0..whole.len() {
+        let (mut store, mut partner) = known();
+        partner.serve("/jobs.xml", sitemap.clone());
+        partner.serve("/jobs/1", &whole[..at]);
+        assert!(poll(site().as_ref(), &mut store, &mut partner, 2).done().complete);
+        assert!(since(&store, 0).iter().all(|one| !one.starts_with('-')), "{at}");
+        assert!(since(&store, 0).iter().any(|one| one.ends_with("a1")), "{at}");
+    }
+}

@@ -264,7 +264,6 @@ fn taken(ask: &Ask, reply: Reply) -> (ResponseHead, Body) {
         redirected_to: header(":redirected-to"),
         fingerprint: (ask.fingerprint && !cut).then(|| fingerprint(&bytes)),
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect(),
-        ..ResponseHead::default()
     };
     (head, Body(std::io::Cursor::new(bytes), cut))
 }

@@ -201,14 +201,14 @@ fn stopped_at_any_answer_nothing_is_lost() {
                         poll(&elastic, &mut store, &mut index, NOON).done();
                     }
                     for number in 0..9 {
-                        index.put(&format!("ad-{number:02}"), "Kokk", NOON + number * MINUTE);
+                        index.put(&format!("ad-{number:02}"), "Kokk", NOON + number * HOUR);
                     }
                     index.asked = 0;
                     let hub = Hub { stop_after: Some(stop_after), full_chunks };
-                    let now = Timestamp::from_millis(NOON + 10 * MINUTE);
+                    let now = Timestamp::from_millis(NOON + 10 * HOUR);
                     let stopped = round(&elastic, &mut store, &mut index, now, hub);
                     stops += usize::from(stopped.end.is_none());
-                    poll(&elastic, &mut store, &mut index, NOON + 11 * MINUTE).done();
+                    poll(&elastic, &mut store, &mut index, NOON + 11 * HOUR).done();
                     let kokk = store.ads().values().filter(|title| *title == "Kokk").count();
                     assert_eq!((kokk, store.ads().len()), (9, 11), "stopped after {stop_after}");
                 }

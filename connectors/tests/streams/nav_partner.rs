@@ -87,8 +87,9 @@ impl Nav {
             "id": id, "next_id": next,
             "items": items.iter().map(|row| item(row)).collect::<Vec<Value>>(),
         });
-        let etag =
-            if self.strong { format!("\"{last}-{}\"", next.is_some()) } else { last.clone() };
+        // A tag tells versions of one page apart, not pages.
+        let version = format!("\"{}-{}\"", items.len(), next.is_some());
+        let etag = if self.strong { version } else { last.clone() };
         if ask.unless.etag.as_ref() == Some(&etag) {
             return Reply::status(304);
         }

@@ -1,6 +1,7 @@
 //! What can be said on the command line.
 
 mod attempt;
+mod eval;
 mod inspect;
 mod manage;
 mod serve;
@@ -12,12 +13,15 @@ use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
 pub(crate) use attempt::{Through, TryArguments};
+pub(crate) use eval::{
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
 pub(crate) use manage::{
     CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
-    PartnerArguments, TopicsAction, TopicsArguments,
+    PartnerArguments, QuarantineAction, QuarantineArguments, TopicsAction, TopicsArguments,
 };
 pub(crate) use serve::{
     DemoArguments, PollArguments, ProcessArguments, RunArguments, StatusArguments, StepArgument,
@@ -83,6 +87,15 @@ pub(crate) enum Command {
     /// Keys of partners. A key is printed once and stored hashed.
     #[command(after_help = "Example:\n  KEY=$(adhub key add acme)")]
     Key(KeyArguments),
+    /// Snapshots of pulled partners that are held, because they are too small
+    /// to be believed.
+    ///
+    /// Nothing is withdrawn because of them. Works beside a running hub, and
+    /// without one.
+    #[command(
+        after_help = "Examples:\n  adhub quarantine list\n  adhub quarantine show acme --json\n  adhub quarantine release acme"
+    )]
+    Quarantine(QuarantineArguments),
     /// Incidents on the status page, and what is said about them.
     ///
     /// Texts are public, as they are written. Works beside a running `adhub
@@ -124,6 +137,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub try https://jobs.example.org/feed.xml\n  adhub try --zone Europe/Oslo --through group feed.xml.gz\n  adhub try --pages 3 https://jobs.example.org/sitemap.xml\n  curl -s https://example.org/jobs.json | adhub try --json - | jq .title\n  adhub try list"
     )]
     Try(TryArguments),
+    /// Measures how good what the hub finds is.
+    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///
     /// Comes back with its cursor after every cut. Ctrl-C ends it and says how
@@ -216,6 +232,7 @@ pub(crate) fn check_environment(
         let name = name.to_string_lossy().into_owned();
         // The test suite and the cluster scripts have variables of their own.
         let ours = name.starts_with("ADHUB_")
+            && !name.starts_with("ADHUB_SECRET_")
             && !name.starts_with("ADHUB_TEST_")
             && !name.starts_with("ADHUB_CLUSTER_");
         if ours && !known.contains(&name) {

@@ -56,11 +56,13 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Topics(arguments) => commands::topics::run(&arguments),
         Command::Partner(arguments) => commands::partner::partner(&arguments),
         Command::Key(arguments) => commands::partner::key(&arguments),
+        Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
         Command::Incident(arguments) => commands::incident::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Replay(arguments) => commands::replay::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
         Command::Try(arguments) => commands::attempt::run(&arguments),
+        Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Follow(arguments) => commands::follow::run(&arguments),
     }
 }

@@ -16,6 +16,9 @@ use crate::by_ad::Slot;
 /// Rule of equal keys, as [`super::matching`] has it.
 const EXACT: &str = "exact-1";
 
+/// Ads of a job that a new one is compared with.
+const COMPARED_MAX: usize = 16;
+
 /// Where an ad belongs.
 pub(super) struct Placement {
     /// None when a job is to be minted.
@@ -109,24 +112,30 @@ impl<M: Matcher> Market<M> {
         found
     }
 
-    /// Compares an ad with another, and with the one that speaks for the
-    /// other's job: what is alike one by one need not be alike in a row.
+    /// Compares an ad with another, and with the other ads of its job: what is
+    /// alike one by one need not be alike in a row. Of a large job, with the
+    /// one that speaks for it.
     fn same_as(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
-        let evidence = self.compare(showing, other).filter(|evidence| evidence.is_same())?;
-        let canonical = self.view(other.job?).canonical;
-        let canonical = canonical.and_then(|ad_id| self.ad(ad_id));
-        let differs = canonical.is_some_and(|canonical| {
-            canonical.ad_id != other.ad_id
-                && canonical.sketch != showing.sketch
-                && self.compare(showing, canonical).is_some_and(Evidence::is_contradicted)
-        });
+        let publishers = publishers(showing, other);
+        let evidence = self.similar.same(&showing.sketch, &other.sketch, publishers)?;
+        let job = other.job?;
+        let view = self.view(job);
+        let differs = |member: &Member| {
+            member.ad_id != other.ad_id
+                && member.sketch != showing.sketch
+                && self.compare(showing, member).is_some_and(Evidence::is_contradicted)
+        };
+        let differs = if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
+            let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
+            members.any(differs)
+        } else {
+            view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(differs)
+        };
         (!differs).then_some(evidence)
     }
 
     fn compare(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
-        let publishers =
-            if showing.account == other.account { Publishers::Same } else { Publishers::Different };
-        self.similar.compare(&showing.sketch, &other.sketch, publishers)
+        self.similar.compare(&showing.sketch, &other.sketch, publishers(showing, other))
     }
 
     /// The ad stays in its own job though it matches no ad of it.
@@ -150,6 +159,10 @@ impl<M: Matcher> Market<M> {
     fn has_others(&self, slot: Option<Slot>, job: JobId) -> bool {
         self.jobs.ads(&self.ads, job).any(|other| Some(other) != slot)
     }
+}
+
+fn publishers(showing: &Showing, other: &Member) -> Publishers {
+    if showing.account == other.account { Publishers::Same } else { Publishers::Different }
 }
 
 impl Found {

@@ -5,9 +5,11 @@
 //! end, `url` and `ats` what it is matched by, `in` a place, `contact` a
 //! person, and `direct` for an employer's own form. The clock starts at 100.
 
+mod corrections;
 mod forgetting;
 mod jobs;
 mod ledger;
+mod masses;
 mod matching;
 mod properties;
 mod quality;

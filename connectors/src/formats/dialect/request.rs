@@ -6,12 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::formats::mapping::Paths;
 
 /// The requests of a round.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Requests {
     /// Template of the URL, for partners that give a tenant: `{tenant}` and
@@ -37,7 +38,7 @@ pub struct Requests {
 }
 
 /// Body of a `POST`.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PostTemplate {
     /// `Content-Type`.
@@ -47,7 +48,7 @@ pub struct PostTemplate {
 }
 
 /// How the pages of one list follow each other.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Paging {
     /// What leads to the next page.
@@ -77,7 +78,7 @@ pub struct Paging {
 }
 
 /// What leads to the next page.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PagingBy {
     /// How many items to leave out: `{offset}`, or `{offset}-{last}`.
@@ -89,12 +90,12 @@ pub enum PagingBy {
 }
 
 /// Each item of a list is asked for by itself.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Detail {
     /// Template of the URL, relative to the list's and at its host: the
     /// parameters of the partner, and fields of the list's item as
-    /// `{item.PATH}`.
+    /// `{item.PATH}`, or in base64 as `{base64.item.PATH}`.
     pub url: String,
     /// The dialect that reads it.
     pub dialect: String,
@@ -105,7 +106,7 @@ pub struct Detail {
 }
 
 /// A second feed, whose texts belong to the same ads by their ids.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Texts {
     /// Template of its URL.

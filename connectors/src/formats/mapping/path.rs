@@ -5,8 +5,10 @@
 //! Lists are walked through, so that one value and a list of one are the same.
 //! Names are compared without case when none is written exactly so.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
@@ -148,6 +150,24 @@ impl<'de> Deserialize<'de> for Paths {
             }
         }
         deserializer.deserialize_any(PathsVisitor)
+    }
+}
+
+impl JsonSchema for Paths {
+    fn schema_name() -> Cow<'static, str> {
+        "Paths".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["array", "string"],
+            "items": { "type": "string" },
+            "examples": ["location.city"]
+        })
     }
 }
 

@@ -86,7 +86,8 @@ fn plain(ad: &Ad) -> Value {
     for (name, value) in all {
         // A date that the hub assumed is assumed again.
         let again = NOT_WRITTEN.contains(&name.as_str()) || (assumed && name == "published_at");
-        if !again && !says_nothing(&value) {
+        // In extensions nothing is ours to judge.
+        if !again && (name == "extensions" || !says_nothing(&value)) {
             fields.insert(name, value);
         }
     }

@@ -75,6 +75,12 @@ fn table(text: &mut String, root: &Value, schema: &Value, path: &str, title: &st
             inside.push((whole, path));
             continue;
         }
+        let each = resolved(root, &whole["items"]);
+        if each["properties"].is_object() {
+            writeln!(text, "| `{key}` | list of tables | | {about} See `[[{path}]]`. |").unwrap();
+            inside.push((each, format!("[{path}]")));
+            continue;
+        }
         if named["properties"].is_object() {
             writeln!(text, "| `{key}` | tables | | {about} See `[{path}.NAME]`. |").unwrap();
             inside.push((named, format!("{path}.NAME")));
@@ -109,7 +115,12 @@ fn kind(schema: &Value) -> String {
         return names.join(", ");
     }
     if let Some(examples) = schema["examples"].as_array() {
-        return format!("time, as `{}`", examples[0]);
+        let time = schema["type"] == "string";
+        return if time { format!("time, as `{}`", examples[0]) } else { "path, or paths".into() };
+    }
+    if let Some(any) = schema["oneOf"].as_array() {
+        let names: Vec<String> = any.iter().map(|one| format!("`{}`", one["const"])).collect();
+        return names.join(", ");
     }
     let kind = match &schema["type"] {
         Value::Array(kinds) => kinds[0].as_str().unwrap(),

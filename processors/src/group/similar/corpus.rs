@@ -134,3 +134,18 @@ pub(in crate::group) fn english() -> Option<BTreeMap<String, Ad>> {
     };
     Some(lines("nhs-3000.jsonl.gz")?.into_iter().map(read).collect())
 }
+
+/// A word that looks like one; other numbers give other words.
+pub(in crate::group) fn word(number: u64) -> String {
+    const STARTS: [&str; 16] =
+        ["br", "cl", "d", "f", "gr", "h", "j", "kl", "l", "m", "n", "p", "r", "st", "tr", "v"];
+    const VOWELS: [&str; 4] = ["a", "e", "i", "o"];
+    let mut bits = super::words::mix(number + 1);
+    let mut word = String::new();
+    for _ in 0..6 {
+        word.push_str(STARTS[usize::try_from(bits & 15).unwrap()]);
+        word.push_str(VOWELS[usize::try_from(bits >> 4 & 3).unwrap()]);
+        bits >>= 6;
+    }
+    word
+}

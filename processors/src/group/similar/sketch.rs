@@ -72,7 +72,10 @@ impl Sketch {
             says[0] |= lexicon::REMOTE;
         }
         let org_id = ad.employer.org_id.as_ref().map_or(0, |id| hash32(&id.value));
-        let day = u16::try_from(ad.published_at.at.micros() / MICROS_PER_DAY).unwrap_or(0);
+        let is_assumed = |fact: &schemas::ad::Fact| {
+            fact.path == "/published_at" && fact.origin == schemas::ad::Origin::Enriched
+        };
+        let day = if ad.facts.iter().any(is_assumed) { 0 } else { day_of(ad) };
         let (lat, lon) = places.point.unwrap_or((i16::MIN, i16::MIN));
         let language = ad.language.split('-').next().unwrap_or("");
         let language = if language == "und" { 0 } else { hash16(language) };
@@ -102,6 +105,11 @@ impl Sketch {
         encode_lists(&mut out, ad, &title, &places, &body);
         Self(out.into())
     }
+}
+
+/// Days since 1970.
+fn day_of(ad: &Ad) -> u16 {
+    u16::try_from(ad.published_at.at.micros() / MICROS_PER_DAY).unwrap_or(0)
 }
 
 /// All lists, after their lengths.

@@ -4,9 +4,6 @@
 /// Characters by which two forms of a word are one.
 pub(super) const STEM_CHARS: usize = 6;
 
-/// The same of a place's name.
-const PLACE_CHARS: usize = 7;
-
 /// One word of a text.
 #[derive(Clone, Copy)]
 pub(super) struct Word<'a> {
@@ -183,9 +180,10 @@ pub(super) fn hash32(text: &str) -> u32 {
 }
 
 /// A word of a place: its low half is the word as texts keep it, the high half
-/// tells more, because many towns begin alike.
+/// the whole word but for a genitive's ending, because many towns begin alike.
 pub(super) fn place_hash(word: &str) -> u32 {
-    u32::from(hash16(stem(word, STEM_CHARS))) | hash32(stem(word, PLACE_CHARS)) << 16
+    let whole = word.strip_suffix('s').unwrap_or(word);
+    u32::from(hash16(stem(word, STEM_CHARS))) | hash32(whole) << 16
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are a hash")]

@@ -36,22 +36,24 @@ impl Workplace {
 
 /// Compares the places of two ads.
 pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) -> Workplace {
-    if let (Some(left), Some(right)) = (left.point(), right.point())
-        && kilometres(left, right) > FAR_KM
-    {
-        return Workplace::Elsewhere;
-    }
     let in_titles = [in_title(left, gazetteer), in_title(right, gazetteer)];
     let places =
         [Towns::of(left, &in_titles[0], gazetteer), Towns::of(right, &in_titles[1], gazetteer)];
-    let found = of_fields((left, &places[0].words), (right, &places[1].words), gazetteer);
+    let mut found = of_fields((left, &places[0].words), (right, &places[1].words), gazetteer);
+    if let (Some(left), Some(right)) = (left.point(), right.point())
+        && kilometres(left, right) > FAR_KM
+    {
+        found = Workplace::Elsewhere;
+    }
     if found.conflicts() {
         let [of_left, of_right] = &places;
-        // Found in one ad's text, and there in the other's as well.
+        // Found in one ad's text, and there in the other's as well. Two sites
+        // take more than hints.
         if of_left.are_hints && of_left.are_hinted_by(right, &in_titles[1])
             || of_right.are_hints && of_right.are_hinted_by(left, &in_titles[0])
+            || (of_left.are_hints || of_right.are_hints) && found == Workplace::Sites
         {
-            return Workplace::Unknown;
+            found = Workplace::Unknown;
         }
         let (in_both, in_none) = (of_left.named(left, right), of_right.named(left, right));
         if found == Workplace::Elsewhere
@@ -63,17 +65,13 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
             return Workplace::Doubtful;
         }
     }
+    // Two titles that name two towns mean it.
     let [left, right] = in_titles;
-    if left.is_empty() || right.is_empty() || found == Workplace::Same {
-        return found;
-    }
-    if !left.iter().any(|town| right.contains(town)) {
+    let share = left.iter().any(|town| right.contains(town));
+    if !left.is_empty() && !right.is_empty() && !share && found != Workplace::Same {
         return Workplace::Elsewhere;
     }
-    match found {
-        Workplace::Unknown | Workplace::Sites | Workplace::Region => Workplace::Same,
-        other => other,
-    }
+    found
 }
 
 /// The towns of an ad.
@@ -98,24 +96,31 @@ impl Towns {
         if !words.is_empty() {
             return Self { words, are_hints: false };
         }
-        let hinted: Vec<u32> = ad.labelled().filter(|word| gazetteer.is_town(*word)).collect();
+        let hinted: Vec<u32> = hinted(ad).filter(|word| gazetteer.is_town(*word)).collect();
         let words = if hinted.is_empty() { in_title.to_vec() } else { hinted };
         Self { words, are_hints: true }
     }
 
     fn are_hinted_by(&self, ad: View<'_>, in_title: &[u32]) -> bool {
-        ad.labelled().chain(in_title.iter().copied()).any(|word| self.words.contains(&word))
+        hinted(ad).chain(in_title.iter().copied()).any(|word| self.words.contains(&word))
     }
 
     fn named(&self, left: View<'_>, right: View<'_>) -> Named {
         let says = [left, right].map(|ad| {
             let name = |word: &u32| ad.names().any(|name| u32::from(name) == word & 0xffff);
+            // Many employers are named after their town.
+            let name = |word: &u32| {
+                name(word) || ad.employer().split(' ').any(|other| place_hash(other) == *word)
+            };
             let labelled = |word: &u32| ad.labelled().any(|other| other == *word);
             self.words.iter().filter(|word| name(word) || labelled(word)).count()
         });
         let may = [left, right].map(|ad| {
             #[expect(clippy::cast_possible_truncation, reason = "the low half is the word")]
-            self.words.iter().any(|word| ad.may_say(*word as u16))
+            self.words.iter().any(|word| {
+                let in_employer = ad.employer().split(' ').any(|other| place_hash(other) == *word);
+                ad.may_say(*word as u16) || in_employer
+            })
         });
         if says.iter().all(|count| *count > 0 && count * 2 >= self.words.len()) {
             Named::InBoth
@@ -127,14 +132,24 @@ impl Towns {
     }
 }
 
+/// Words after a label for the place, or in the ad's address, that are none of
+/// its title.
+fn hinted(ad: View<'_>) -> impl Iterator<Item = u32> + '_ {
+    ad.labelled().filter(move |word| !ad.title().any(|other| place_hash(other) == *word))
+}
+
 /// Towns that a title names.
 fn in_title(ad: View<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
     let is_employer = |word: &str| ad.employer().split(' ').any(|other| other == word);
-    ad.title()
+    let mut towns: Vec<u32> = ad
+        .title()
         .filter(|word| word.len() >= 4 && !is_employer(word))
         .map(|word| place_hash(word))
         .filter(|word| gazetteer.is_town(*word))
-        .collect()
+        .collect();
+    towns.sort_unstable();
+    towns.dedup();
+    towns
 }
 
 fn of_fields(
@@ -163,6 +178,7 @@ fn of_towns(
     (right, right_towns): (View<'_>, &[u32]),
 ) -> Workplace {
     let shared = left_towns.iter().filter(|town| right_towns.contains(town)).count();
+    // Each word stands once in either list.
     let (left_rest, right_rest) = (left_towns.len() - shared, right_towns.len() - shared);
     if shared == 0 {
         return Workplace::Elsewhere;
