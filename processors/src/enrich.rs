@@ -11,6 +11,7 @@ mod html;
 mod language;
 mod note;
 mod occupation;
+mod personal_data;
 mod place;
 mod plain_text;
 mod reading;
@@ -32,6 +33,7 @@ pub const FINDERS: &[Finder] = &[
     ("language", language::find),
     ("place", place::find),
     ("occupation", occupation::find),
+    ("personal_data", personal_data::find),
 ];
 
 /// The step from `ads.revised` to `ads.enriched`.

@@ -19,3 +19,5 @@ mod language;
 
 #[path = "quality/occupation.rs"]
 mod occupation;
+#[path = "quality/personal_data.rs"]
+mod personal_data;
