@@ -86,7 +86,9 @@ fn plain(ad: &Ad) -> Value {
     for (name, value) in all {
         // A date that the hub assumed is assumed again.
         let again = NOT_WRITTEN.contains(&name.as_str()) || (assumed && name == "published_at");
-        if !again && !says_nothing(&value) {
+        // What has no home stays as it came, a partner's `unspecified` too.
+        let blank = name != "extensions" && says_nothing(&value);
+        if !again && !blank {
             fields.insert(name, value);
         }
     }
