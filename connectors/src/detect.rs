@@ -127,10 +127,12 @@ fn best(sketch: &dyn Sketch, tells: &[tells::Tell], clues: Clues<'_>) -> Option<
     scored.sort_by_key(|(score, ..)| std::cmp::Reverse(*score));
     let (score, format, because) = scored.first()?.clone();
     let rivals: Vec<&(i32, &'static str, Vec<String>)> = scored[1..].iter().collect();
-    let lead = score - rivals.first().map_or(0, |(score, ..)| *score);
+    // What reads anything is no rival of what is particular.
+    let particular = rivals.iter().find(|(_, name, _)| !tells::GENERAL.contains(name));
+    let lead = score - particular.map_or(0, |(score, ..)| *score);
     let sureness = match (score, lead) {
         (6.., 3..) => Sureness::Certain,
-        (4.., 2..) => Sureness::Likely,
+        (5.., 2..) => Sureness::Likely,
         _ => Sureness::Guess,
     };
     let near = |(other, ..): &&&(i32, &'static str, Vec<String>)| {

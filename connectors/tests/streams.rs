@@ -20,5 +20,7 @@ mod eures_partner;
 mod jobstream;
 #[path = "streams/nav.rs"]
 mod nav;
+#[path = "streams/nav_bounds.rs"]
+mod nav_bounds;
 #[path = "streams/nav_partner.rs"]
 mod nav_partner;

@@ -9,6 +9,9 @@ pub(super) use xml::TELLS as XML;
 use super::Clues;
 use super::sketch::Sketch;
 
+/// Formats that read whatever has their shape.
+pub(super) const GENERAL: [&str; 4] = ["feed-xml", "rss", "atom", "jsonfeed"];
+
 /// What speaks for a format.
 pub(super) struct Tell {
     /// Its name.

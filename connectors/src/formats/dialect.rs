@@ -148,6 +148,13 @@ impl Dialect {
         dialect.checked()
     }
 
+    /// Its ads are of this tenant, unless it says of which.
+    pub(crate) fn of_tenant(&mut self, tenant: Option<&str>) {
+        if self.fields.tenant.is_none() {
+            self.fields.tenant = tenant.map(str::to_owned);
+        }
+    }
+
     fn checked(self) -> Result<Self, DialectError> {
         let missing = if self.shape == Shape::Xml && self.items.is_empty() {
             "`items`: the names of the elements that are items"

@@ -36,6 +36,8 @@ pub struct Mapping {
     /// The id is the applicant tracking system's, found in the ad's URL; `id`
     /// is for URLs that have none.
     pub id_from_url: bool,
+    /// The partner's name at its system; its account when it is not given.
+    pub tenant: Option<String>,
     /// The applicant tracking system that the item itself comes from.
     pub ats: Option<AtsRule>,
     /// Other ids, by their scheme; all of them.
@@ -63,8 +65,8 @@ pub struct Mapping {
     pub employer_in_title: Option<String>,
     /// The ad's own page.
     pub page_url: Paths,
-    /// Template of the ad's own page, when no field has it: `{account}`,
-    /// `{id}` and `{path}` (the text of `page_path`) are filled in.
+    /// Template of the ad's own page, when no field has it: `{account}` (the
+    /// tenant), `{id}` and `{path}` (the text of `page_path`) are filled in.
     pub page_template: Option<String>,
     /// The text for `{path}`.
     pub page_path: Paths,
@@ -160,8 +162,7 @@ pub struct Mapping {
 pub struct AtsRule {
     /// Name of the system.
     pub system: String,
-    /// Job ids are unique only within a tenant, which is the partner's
-    /// account.
+    /// Job ids are unique only within a tenant.
     #[serde(default)]
     pub per_tenant: bool,
     /// The job's id there, or an address or a path that holds it.

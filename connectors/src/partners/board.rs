@@ -50,7 +50,8 @@ impl Board {
     ///
     /// # Errors
     /// When the dialect cannot be asked there.
-    pub fn new(dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+    pub fn new(mut dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+        dialect.of_tenant(place.tenant.as_deref());
         // One ad is not asked for as lists are.
         let none = Requests::default();
         let requests = if dialect.single { &none } else { &dialect.request };

@@ -66,15 +66,17 @@ impl Details {
     /// # Errors
     /// When the dialect cannot be asked there.
     pub fn new(dialect: Dialect, place: &Where, settings: &Settings) -> Result<Self, OpenError> {
+        let tenant = place.tenant.as_deref();
         let format: &'static str = Box::leak(dialect.name.clone().into_boxed_str());
         let unusable = |message| OpenError::Unusable { format: format.to_owned(), message };
         let place = Place::new(place, &dialect.request).map_err(unusable)?;
         let rule = dialect.request.detail.clone();
         let rule = rule.ok_or_else(|| unusable("it has no details".to_owned()))?;
         let detail = dialects::named(&rule.dialect).filter(|detail| detail.single);
-        let detail = detail
+        let mut detail = detail
             .cloned()
             .ok_or_else(|| unusable(format!("{:?} is no dialect of one ad", rule.dialect)))?;
+        detail.of_tenant(tenant);
         let template = Template::new(&rule.url);
         let mut fields = Vec::new();
         for name in template.names() {

@@ -51,7 +51,8 @@ impl Merged {
     ///
     /// # Errors
     /// When the dialect cannot be asked there.
-    pub fn new(dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+    pub fn new(mut dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+        dialect.of_tenant(place.tenant.as_deref());
         let format: &'static str = Box::leak(dialect.name.clone().into_boxed_str());
         let unusable = |message| OpenError::Unusable { format: format.to_owned(), message };
         let place = Place::new(place, &dialect.request).map_err(unusable)?;

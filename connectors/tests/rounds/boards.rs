@@ -299,3 +299,37 @@ fn a_feed_that_is_a_packed_file_is_unpacked() {
     assert!(poll(board.as_ref(), &mut store, &mut partner, 0).done().complete);
     assert_eq!(store.shown(), ["1 Baker"]);
 }
+
+#[test]
+fn an_unchanged_snapshot_of_40_000_ads_costs_no_events() {
+    let board = opened("greenhouse", "/jobs", &Settings::default());
+    let ids: Vec<u32> = (0..40_000).collect();
+    let (mut store, mut partner) = (Store::default(), Scripted::default());
+    partner.serve("/jobs", greenhouse(&ids, ids.len()));
+    for hours in [0, 1] {
+        let end = poll(board.as_ref(), &mut store, &mut partner, hours).done();
+        assert_eq!((end.complete, end.items), (true, 40_000));
+        store.items.clear();
+    }
+    for hours in 2..5 {
+        assert!(poll(board.as_ref(), &mut store, &mut partner, hours).done().unchanged);
+    }
+    assert!(store.items.is_empty() && store.pages.is_empty());
+}
+
+#[test]
+fn ads_are_of_the_tenant_that_is_asked_for() {
+    let text = "extends = \"personio\"\nname = \"personio\"\n[request]\nurl = \"https://partner.example/{tenant}/xml\"";
+    let dialect = connectors::formats::dialect::Dialect::from_toml(text).unwrap();
+    let place = connectors::partners::Where::tenant("acme");
+    let board = connectors::partners::open_dialect(dialect, &place, &Settings::default()).unwrap();
+    let mut partner = Scripted::default();
+    let position = "<position><id>42</id><name>Baker</name></position>";
+    partner.serve("/acme/xml", format!("<workzag-jobs>{position}</workzag-jobs>"));
+    let mut store = Store::default();
+    assert!(poll(board.as_ref(), &mut store, &mut partner, 0).done().complete);
+    let ad = store.ad("42");
+    assert_eq!(ad.source.source_url.as_deref(), Some("https://acme.jobs.personio.de/job/42"));
+    let ids: Vec<&str> = ad.alt_ids.iter().map(|id| id.scheme.as_str()).collect();
+    assert_eq!((ids, ad.source.account.as_deref()), (vec!["ats:personio:acme"], None));
+}

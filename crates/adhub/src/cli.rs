@@ -21,7 +21,7 @@ pub(crate) use inspect::{
 };
 pub(crate) use manage::{
     CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
-    PartnerArguments, TopicsAction, TopicsArguments,
+    PartnerArguments, QuarantineAction, QuarantineArguments, TopicsAction, TopicsArguments,
 };
 pub(crate) use serve::{
     DemoArguments, PollArguments, ProcessArguments, RunArguments, StatusArguments, StepArgument,
@@ -87,6 +87,15 @@ pub(crate) enum Command {
     /// Keys of partners. A key is printed once and stored hashed.
     #[command(after_help = "Example:\n  KEY=$(adhub key add acme)")]
     Key(KeyArguments),
+    /// Snapshots of pulled partners that are held, because they are too small
+    /// to be believed.
+    ///
+    /// Nothing is withdrawn because of them. Works beside a running hub, and
+    /// without one.
+    #[command(
+        after_help = "Examples:\n  adhub quarantine list\n  adhub quarantine show acme --json\n  adhub quarantine release acme"
+    )]
+    Quarantine(QuarantineArguments),
     /// Incidents on the status page, and what is said about them.
     ///
     /// Texts are public, as they are written. Works beside a running `adhub
@@ -223,6 +232,7 @@ pub(crate) fn check_environment(
         let name = name.to_string_lossy().into_owned();
         // The test suite and the cluster scripts have variables of their own.
         let ours = name.starts_with("ADHUB_")
+            && !name.starts_with("ADHUB_SECRET_")
             && !name.starts_with("ADHUB_TEST_")
             && !name.starts_with("ADHUB_CLUSTER_");
         if ours && !known.contains(&name) {

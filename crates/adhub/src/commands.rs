@@ -10,6 +10,7 @@ pub(crate) mod incident;
 pub(crate) mod narrate;
 pub(crate) mod partner;
 mod progress;
+pub(crate) mod quarantine;
 mod records;
 pub(crate) mod replay;
 pub(crate) mod run;

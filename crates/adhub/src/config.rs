@@ -1,6 +1,7 @@
 //! `adhub.toml`: the hub and the partners that it pulls. Flags and `ADHUB_…`
 //! variables say how a process runs; this file says what the hub is.
 
+mod credentials;
 #[cfg(test)]
 mod document;
 mod lines;
@@ -16,7 +17,8 @@ use schemars::JsonSchema;
 use schemas::PartnerName;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use partner::{Mistake, PartnerConfig};
+pub(crate) use credentials::CredentialsConfig;
+pub(crate) use partner::{Mistake, PartnerConfig, RobotsConfig};
 pub(crate) use span::Span;
 pub(crate) use status::{StatusConfig, base_url};
 
@@ -30,6 +32,10 @@ pub(crate) struct Config {
     pub(crate) admin_listen: SocketAddr,
     /// Directory of the embedded log.
     pub(crate) data: PathBuf,
+    /// Where the people of a partner find yours: a URL or an address for mail.
+    /// It stands in `User-Agent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contact: Option<String>,
     /// The log.
     pub(crate) log: LogConfig,
     /// The status page.
@@ -45,6 +51,7 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
             data: PathBuf::from("adhub-data"),
+            contact: None,
             log: LogConfig::default(),
             status: StatusConfig::default(),
             partners: BTreeMap::new(),
@@ -217,6 +224,18 @@ mod tests {
             (
                 "[partners.a]\nformat = \"jobstream-v2\"\nurl = \"https://e.org\"\nbrake = 2.0\n",
                 vec!["adhub.toml:4", "between 0 and 1"],
+            ),
+            (
+                "[partners.a]\nformat = \"usajobs\"\nurl = \"https://e.org\"\n[partners.a.credentials]\nkind = \"header\"\n",
+                vec!["adhub.toml:4", "credentials.name", "needed"],
+            ),
+            (
+                "[partners.a]\nformat = \"usajobs\"\nurl = \"https://e.org\"\n[partners.a.credentials]\nkind = \"oauth2\"\nclient_id = \"us\"\ntoken_url = \"no\"\n",
+                vec!["adhub.toml:4", "credentials"],
+            ),
+            (
+                "[partners.a]\nformat = \"usajobs\"\nurl = \"https://e.org\"\n[partners.a.credentials]\nkind = \"bearer\"\nsecret = \"s\"\n",
+                vec!["adhub.toml:6", "secret"],
             ),
             ("[partners.a\n", vec!["adhub.toml:1"]),
         ] {

@@ -5,12 +5,15 @@ pub(crate) mod incidents;
 mod socket;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::bail;
+use eventlog::EventLog;
 use gateway::keys::{KeyLedger, NewPartner};
+use runtime::quarantine::{Quarantine, QuarantineError, Quarantined};
 use runtime::{Clock, Stop};
-use schemas::PartnerName;
 use schemas::key::PartnerRecord;
+use schemas::{Codec, PartnerName};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
@@ -52,6 +55,18 @@ pub(crate) enum Request {
         /// Its public part.
         key_id: String,
     },
+    /// Lists partners whose snapshots are held.
+    QuarantineList,
+    /// What is held of one.
+    QuarantineShow {
+        /// Partner.
+        partner: PartnerName,
+    },
+    /// Lets the next complete snapshot of a partner through.
+    QuarantineRelease {
+        /// Partner.
+        partner: PartnerName,
+    },
 }
 
 /// What is answered.
@@ -69,8 +84,26 @@ pub(crate) enum Reply {
     },
     /// Records of partners or keys, hashes removed.
     Records(Vec<PartnerRecord>),
+    /// What is held.
+    Quarantined(Vec<Quarantined>),
     /// No, and why.
     Refused(String),
+}
+
+/// What is needed to answer.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    ledger: KeyLedger,
+    quarantine: Quarantine,
+    clock: Clock,
+}
+
+impl Desk {
+    /// Of this log. Must be made where a runtime is entered.
+    pub(crate) fn new(log: Arc<dyn EventLog>, codec: Arc<Codec>, clock: Clock) -> Self {
+        let quarantine = Quarantine::new(Arc::clone(&log), Arc::clone(&codec));
+        Self { ledger: KeyLedger::new(log, codec), quarantine, clock }
+    }
 }
 
 /// Asks the hub of these arguments.
@@ -90,8 +123,8 @@ pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result
             let _guard = runtime.enter();
             let log = hub::open_log(&config, Clock::system())?;
             let codec = hub::prepare(&log, &Stop::new())?;
-            let ledger = KeyLedger::new(log, codec);
-            runtime.block_on(perform(&ledger, Clock::system(), request))
+            let desk = Desk::new(log, codec, Clock::system());
+            runtime.block_on(perform(&desk, request))
         }
     };
     match reply {
@@ -101,8 +134,8 @@ pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result
 }
 
 /// Does what is asked.
-async fn perform(ledger: &KeyLedger, clock: Clock, request: &Request) -> Reply {
-    let now = clock.now();
+async fn perform(desk: &Desk, request: &Request) -> Reply {
+    let (ledger, now) = (&desk.ledger, desk.clock.now());
     let result = match request {
         Request::PartnerAdd { name, zone, language } => {
             let new = NewPartner {
@@ -122,8 +155,31 @@ async fn perform(ledger: &KeyLedger, clock: Clock, request: &Request) -> Reply {
         }),
         Request::KeyList => ledger.keys(None).await.map(without_hashes),
         Request::KeyRevoke { key_id } => ledger.revoke_key(key_id, now).await.map(|()| Reply::Done),
+        Request::QuarantineList => return held(desk, |quarantine| quarantine.list()).await,
+        Request::QuarantineShow { partner } => {
+            let partner = partner.clone();
+            return held(desk, move |quarantine| Ok(vec![quarantine.show(&partner)?])).await;
+        }
+        Request::QuarantineRelease { partner } => {
+            let partner = partner.clone();
+            return held(desk, move |quarantine| Ok(vec![quarantine.release(&partner, now)?]))
+                .await;
+        }
     };
     result.unwrap_or_else(|error| Reply::Refused(format!("{:#}", anyhow::Error::from(error))))
+}
+
+/// Asks the quarantine, whose calls block.
+async fn held(
+    desk: &Desk,
+    ask: impl FnOnce(&Quarantine) -> Result<Vec<Quarantined>, QuarantineError> + Send + 'static,
+) -> Reply {
+    let quarantine = desk.quarantine.clone();
+    match tokio::task::spawn_blocking(move || ask(&quarantine)).await {
+        Ok(Ok(found)) => Reply::Quarantined(found),
+        Ok(Err(error)) => Reply::Refused(format!("{:#}", anyhow::Error::from(error))),
+        Err(error) => Reply::Refused(format!("the hub failed: {error}")),
+    }
 }
 
 fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
@@ -133,17 +189,12 @@ fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
     Reply::Records(records)
 }
 
-struct Keys {
-    ledger: KeyLedger,
-    clock: Clock,
-}
-
-impl Answer for Keys {
+impl Answer for Desk {
     type Request = Request;
     type Reply = Reply;
 
     async fn answer(&self, request: Request) -> Reply {
-        perform(&self.ledger, self.clock, &request).await
+        perform(self, &request).await
     }
 
     fn refuse(&self, reason: String) -> Reply {
@@ -155,6 +206,6 @@ impl Answer for Keys {
 ///
 /// # Errors
 /// When the socket cannot be made.
-pub(crate) fn serve(data: &Path, ledger: KeyLedger, clock: Clock) -> anyhow::Result<ControlSocket> {
-    socket::serve(data, Keys { ledger, clock })
+pub(crate) fn serve(data: &Path, desk: Desk) -> anyhow::Result<ControlSocket> {
+    socket::serve(data, desk)
 }

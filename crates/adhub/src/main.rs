@@ -56,6 +56,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Topics(arguments) => commands::topics::run(&arguments),
         Command::Partner(arguments) => commands::partner::partner(&arguments),
         Command::Key(arguments) => commands::partner::key(&arguments),
+        Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
         Command::Incident(arguments) => commands::incident::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Replay(arguments) => commands::replay::run(&arguments),

@@ -10,13 +10,13 @@ use connectors::partners::jobstream::JobStream;
 use connectors::partners::nav::NavFeed;
 use connectors::partners::policy::Agreed;
 use connectors::partners::{OpenError, Settings, Where, open, open_dialect};
-use connectors::{Connector, Profile};
-use runtime::http::Limits;
-use runtime::poll::Options;
+use connectors::{Connector, Pages, Profile};
+use runtime::http::{Limits, Manners, Robots};
+use runtime::poll::{Breaker, Options};
 use runtime::retry::Policy;
-use schemas::PartnerName;
+use schemas::{PartnerName, Timestamp};
 
-use crate::config::{ConfigError, Mistake, PartnerConfig};
+use crate::config::{ConfigError, CredentialsConfig, Mistake, PartnerConfig, RobotsConfig};
 
 /// Makes the connector of a partner, and how it is polled.
 ///
@@ -25,12 +25,29 @@ use crate::config::{ConfigError, Mistake, PartnerConfig};
 pub(crate) fn options(
     name: &PartnerName,
     partner: &PartnerConfig,
+    contact: Option<&str>,
 ) -> Result<(Arc<dyn Connector>, Options), ConfigError> {
     let mut partner = partner.clone();
     partner.settle();
-    let connector = connector(&partner).map_err(|mistake| {
+    let told = |mistake: Mistake| {
         ConfigError::Contradiction(format!("partners.{name}.{}: {}", mistake.key, mistake.message))
-    })?;
+    };
+    let connector = connector(&partner).map_err(told)?;
+    let open = |credentials: &CredentialsConfig| {
+        credentials.open(name, &first_url(connector.as_ref())).map_err(told)
+    };
+    let credentials = partner.credentials.as_ref().map(open).transpose()?;
+    let mut manners = Manners {
+        request_interval: partner.request_interval.map(|span| span.0).unwrap_or_default(),
+        robots: match partner.robots {
+            RobotsConfig::Obey => Robots::Obey,
+            RobotsConfig::Agreed => Robots::Ignore,
+        },
+        ..Manners::default()
+    };
+    if let Some(contact) = contact {
+        contact.clone_into(&mut manners.contact);
+    }
     let options = Options {
         profile: Profile {
             partner: name.clone(),
@@ -39,12 +56,24 @@ pub(crate) fn options(
         },
         account: partner.account.clone(),
         interval: partner.interval.map(|span| span.0).unwrap_or_default(),
-        request_interval: partner.request_interval.map(|span| span.0).unwrap_or_default(),
         retry: Policy::REQUEST,
-        limits: Limits { private_addresses: partner.private_address, ..Limits::default() },
+        breaker: Breaker::default(),
+        limits: Limits {
+            private_addresses: partner.private_address,
+            body_bytes_max: partner.answer_bytes_max,
+            ..Limits::default()
+        },
+        manners,
+        credentials,
         brake: partner.brake,
     };
     Ok((Arc::new(Agreed::new(connector, partner.content, partner.complete)), options))
+}
+
+/// What a partner is asked for first: its origin is the partner's own.
+pub(crate) fn first_url(connector: &dyn Connector) -> String {
+    let mut round = connector.begin(None, Timestamp::default());
+    round.ask(&Pages::default()).map(|ask| ask.url).unwrap_or_default()
 }
 
 /// The connector of a partner.

@@ -209,7 +209,8 @@ pub(crate) fn poll(arguments: &PollArguments) -> anyhow::Result<ExitCode> {
             "there is no [partners.{name}] in the configuration"
         )));
     };
-    let (connector, options) = crate::pull::options(name, partner)?;
+    let (connector, options) =
+        crate::pull::options(name, partner, service.config.contact.as_deref())?;
     let (hub, failure) = (service.hub.clone(), service.failure.clone());
     let handle = service.runtime.handle().clone();
     let worker = spawn("poll", move || {

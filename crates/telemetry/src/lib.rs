@@ -11,6 +11,7 @@ mod gateway;
 mod label;
 pub mod log;
 mod outage;
+mod poll;
 mod runtime;
 mod status;
 
@@ -23,7 +24,8 @@ pub use feed::{FeedEndpoint, FeedMetrics, FeedRefusal, SnapshotEnd};
 pub use gateway::{Appended, Endpoint, GatewayMetrics};
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
 pub use outage::Outage;
-pub use runtime::{PollEnd, RuntimeMetrics};
+pub use poll::{PollEnd, RequestEnd};
+pub use runtime::RuntimeMetrics;
 pub use status::StatusMetrics;
 
 /// All metrics of one process.

@@ -3,6 +3,8 @@
 use prometheus::Registry;
 
 use crate::label::{Counter, Gauge, Histogram, Label, PartnerLabel};
+use crate::poll::{PollLabel, RequestLabel};
+use crate::{PollEnd, RequestEnd};
 
 /// A step and its partition.
 struct StepPartition {
@@ -29,43 +31,6 @@ impl Label for StepLabel {
     }
 }
 
-/// How one poll of a partner ended.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum PollEnd {
-    /// Read to its end, ads and cursor committed.
-    Done,
-    /// The partner could not be reached, or answered with an error.
-    Failed,
-    /// What it answered broke off or was not its format.
-    Cut,
-    /// A complete snapshot that is too small to be believed.
-    Braked,
-}
-
-impl PollEnd {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Cut => "cut",
-            Self::Braked => "braked",
-        }
-    }
-}
-
-struct PollLabel {
-    partner: String,
-    end: PollEnd,
-}
-
-impl Label for PollLabel {
-    const NAMES: &'static [&'static str] = &["partner", "end"];
-
-    fn with<R>(&self, f: impl FnOnce(&[&str]) -> R) -> R {
-        f(&[&self.partner, self.end.as_str()])
-    }
-}
-
 const SECONDS: &[f64] =
     &[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
 
@@ -80,7 +45,11 @@ pub struct RuntimeMetrics {
     polls: Counter<PollLabel>,
     poll_seconds: Histogram<PartnerLabel>,
     poll_at: Gauge<PartnerLabel>,
+    requests: Counter<RequestLabel>,
     snapshot_ads: Gauge<PartnerLabel>,
+    snapshots_held: Gauge<PartnerLabel>,
+    failures_in_a_row: Gauge<PartnerLabel>,
+    circuit_open: Gauge<PartnerLabel>,
 }
 
 impl RuntimeMetrics {
@@ -134,10 +103,30 @@ impl RuntimeMetrics {
                 "adhub_poll_last_success_timestamp_seconds",
                 "When a partner was last read to the end, seconds since the epoch.",
             ),
+            requests: Counter::new(
+                registry,
+                "adhub_partner_requests_total",
+                "Requests to a partner by what came of them.",
+            ),
             snapshot_ads: Gauge::new(
                 registry,
                 "adhub_snapshot_ads",
                 "Ads in a partner's last complete snapshot.",
+            ),
+            snapshots_held: Gauge::new(
+                registry,
+                "adhub_snapshots_held",
+                "Complete snapshots in a row that are held and not believed; 0: none.",
+            ),
+            failures_in_a_row: Gauge::new(
+                registry,
+                "adhub_poll_failures_in_a_row",
+                "Polls of a partner that failed since the last one that did not.",
+            ),
+            circuit_open: Gauge::new(
+                registry,
+                "adhub_partner_circuit_open",
+                "1 while a partner that failed too often is asked once in a while only.",
             ),
         }
     }
@@ -163,7 +152,7 @@ impl RuntimeMetrics {
         self.polls.inc(&PollLabel { partner: partner.to_owned(), end });
         let partner = PartnerLabel(partner.to_owned());
         self.poll_seconds.observe(&partner, seconds);
-        if end == PollEnd::Done {
+        if matches!(end, PollEnd::Done | PollEnd::Unchanged) {
             self.poll_at.set(&partner, at_seconds);
         }
     }
@@ -172,5 +161,22 @@ impl RuntimeMetrics {
     pub fn snapshot(&self, partner: &str, ads: u64) {
         let ads = i64::try_from(ads).unwrap_or(i64::MAX);
         self.snapshot_ads.set(&PartnerLabel(partner.to_owned()), ads);
+    }
+
+    /// A request to a partner came to its end.
+    pub fn requested(&self, partner: &str, end: RequestEnd) {
+        self.requests.inc(&RequestLabel { partner: partner.to_owned(), end });
+    }
+
+    /// So many complete snapshots in a row are held; 0 when none is.
+    pub fn held(&self, partner: &str, snapshots: i64) {
+        self.snapshots_held.set(&PartnerLabel(partner.to_owned()), snapshots);
+    }
+
+    /// Failed polls in a row, and whether the circuit is open.
+    pub fn failing(&self, partner: &str, in_a_row: u32, open: bool) {
+        let partner = PartnerLabel(partner.to_owned());
+        self.failures_in_a_row.set(&partner, i64::from(in_a_row));
+        self.circuit_open.set(&partner, i64::from(open));
     }
 }

@@ -116,7 +116,8 @@ impl<M: Matcher> Market<M> {
     /// alike one by one need not be alike in a row. Of a large job, with the
     /// one that speaks for it.
     fn same_as(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
-        let evidence = self.compare(showing, other).filter(|evidence| evidence.is_same())?;
+        let publishers = publishers(showing, other);
+        let evidence = self.similar.same(&showing.sketch, &other.sketch, publishers)?;
         let job = other.job?;
         let view = self.view(job);
         let differs = |member: &Member| {
@@ -134,9 +135,7 @@ impl<M: Matcher> Market<M> {
     }
 
     fn compare(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
-        let publishers =
-            if showing.account == other.account { Publishers::Same } else { Publishers::Different };
-        self.similar.compare(&showing.sketch, &other.sketch, publishers)
+        self.similar.compare(&showing.sketch, &other.sketch, publishers(showing, other))
     }
 
     /// The ad stays in its own job though it matches no ad of it.
@@ -160,6 +159,10 @@ impl<M: Matcher> Market<M> {
     fn has_others(&self, slot: Option<Slot>, job: JobId) -> bool {
         self.jobs.ads(&self.ads, job).any(|other| Some(other) != slot)
     }
+}
+
+fn publishers(showing: &Showing, other: &Member) -> Publishers {
+    if showing.account == other.account { Publishers::Same } else { Publishers::Different }
 }
 
 impl Found {

@@ -69,6 +69,16 @@ impl Similar {
         sketch.view().map(|ad| self.index.candidates(ad, but, sketches)).unwrap_or_default()
     }
 
+    /// Compares a candidate; none when the two are not of one job.
+    pub(super) fn same(
+        &self,
+        left: &Sketch,
+        right: &Sketch,
+        publishers: Publishers,
+    ) -> Option<Evidence> {
+        verify::same(left.view()?, right.view()?, publishers, &self.gazetteer)
+    }
+
     /// Compares two ads; none when one of them has no sketch.
     pub(super) fn compare(
         &self,

@@ -96,7 +96,7 @@ fn page_url(
     let template = mapping.page_template.as_deref()?;
     let mut url = template.to_owned();
     let values = [
-        ("{account}", context.account.map(Cow::Borrowed)),
+        ("{account}", mapping.tenant.as_deref().or(context.account).map(Cow::Borrowed)),
         ("{id}", item.text(&mapping.id).map(Cow::Owned)),
         ("{path}", item.text(&mapping.page_path).map(Cow::Owned)),
     ];
@@ -150,7 +150,7 @@ fn removal(item: &Item<'_>, rules: &Rules<'_>, now: Timestamp) -> Option<Removal
 
 fn alt_ids(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
     if let Some(rule) = &mapping.ats
-        && let Some(job) = ats_job(item, rule, ad)
+        && let Some(job) = ats_job(item, mapping, rule, ad)
     {
         ad.alt_ids.push(job.alt_id());
     }
@@ -165,8 +165,9 @@ fn alt_ids(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
 }
 
 /// The job by the item's own words; the ad's URL is read later by all formats.
-fn ats_job(item: &Item<'_>, rule: &AtsRule, ad: &Ad) -> Option<AtsJob> {
-    let tenant = if rule.per_tenant { ad.source.account.as_deref()? } else { "" };
+fn ats_job(item: &Item<'_>, mapping: &Mapping, rule: &AtsRule, ad: &Ad) -> Option<AtsJob> {
+    let named = || mapping.tenant.as_deref().or(ad.source.account.as_deref());
+    let tenant = if rule.per_tenant { named()? } else { "" };
     let given = item.text(&rule.job);
     let by_url = || {
         let url = ad.source.source_url.as_deref()?;

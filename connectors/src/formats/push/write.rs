@@ -86,9 +86,8 @@ fn plain(ad: &Ad) -> Value {
     for (name, value) in all {
         // A date that the hub assumed is assumed again.
         let again = NOT_WRITTEN.contains(&name.as_str()) || (assumed && name == "published_at");
-        // What has no home stays as it came, a partner's `unspecified` too.
-        let blank = name != "extensions" && says_nothing(&value);
-        if !again && !blank {
+        // In extensions nothing is ours to judge.
+        if !again && (name == "extensions" || !says_nothing(&value)) {
             fields.insert(name, value);
         }
     }

@@ -116,6 +116,48 @@ pub(crate) enum KeyAction {
     },
 }
 
+/// Arguments of `quarantine`.
+#[derive(Args, Debug)]
+pub(crate) struct QuarantineArguments {
+    #[command(subcommand)]
+    pub(crate) action: QuarantineAction,
+}
+
+/// What to do with what is held.
+#[derive(Subcommand, Debug)]
+pub(crate) enum QuarantineAction {
+    /// Lists partners whose snapshots are held.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Shows what is held of one partner.
+    Show {
+        /// The partner.
+        name: PartnerName,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Lets the next complete snapshot of a partner through, once, however
+    /// small it is. What it does not show is withdrawn when a second complete
+    /// snapshot agrees.
+    Release {
+        /// The partner.
+        name: PartnerName,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+}
+
 /// Arguments of `incident`.
 #[derive(Args, Debug)]
 pub(crate) struct IncidentArguments {

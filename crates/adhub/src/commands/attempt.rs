@@ -34,7 +34,7 @@ use self::meter::Meter;
 use self::steps::{Out, Steps};
 use self::tally::{Ended, Source, Tally};
 use crate::cli::TryArguments;
-use crate::commands::print;
+use crate::commands::{print, say};
 use crate::config::ConfigError;
 
 /// Largest answer inside of a wrapper: it has to be held whole.
@@ -42,14 +42,22 @@ const WRAPPED_MAX: u64 = 256 << 20;
 
 /// Tries.
 pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
-    if arguments.from == ["list"] || arguments.format.as_deref() == Some("list") {
+    if arguments.from == ["list"] && !std::path::Path::new("list").exists() {
         print(&report::formats())?;
         return Ok(ExitCode::SUCCESS);
     }
     let mut trial = Trial::new(arguments)?;
     for from in &arguments.from {
         let body = trial.opener.open(from, arguments.url.as_deref())?;
-        trial.body(body)?;
+        let name = body.name.clone();
+        match trial.body(body) {
+            Err(error) if error.is::<detect::Unrecognised>() => {
+                trial.meter.clear();
+                say(&report::unrecognised(&name, &error));
+                return Ok(ExitCode::from(crate::NO));
+            }
+            done => done?,
+        }
     }
     trial.meter.clear();
     let read = trial.taken.tally.is_read() && trial.taken.tally.rejected == 0;
@@ -125,9 +133,11 @@ impl<'a> Trial<'a> {
             let mut start = Vec::new();
             bytes.take(detect::START_BYTES as u64).read_to_end(&mut start)?;
             let whole = start.len() < detect::START_BYTES;
-            let (url, content_type) = (url.as_deref(), content_type.as_deref());
-            let clues = Clues { start: &start, whole, content_type, url };
+            let content_type = content_type.as_deref();
+            let clues = Clues { start: &start, whole, content_type, url: url.as_deref() };
             let (format, found) = self.recognise(clues)?;
+            let stand_in = stand_in(&name, &format, clues);
+            let url = url.as_deref().or(stand_in.as_deref());
             let rest: &mut dyn Read = &mut start.as_slice().chain(bytes);
             let ended = if let Format::Sitemap = format {
                 let (listed, end) = site::list(rest, content_type, self.arguments.pages);
@@ -149,6 +159,7 @@ impl<'a> Trial<'a> {
                 others: found.others,
                 wrapper: found.wrapper,
                 packed,
+                stand_in: stand_in.clone(),
                 bytes: self.meter.bytes() - before,
                 listed: matches!(format, Format::Sitemap).then(|| leads.words()),
                 ended,
@@ -185,10 +196,13 @@ impl<'a> Trial<'a> {
     fn page(&mut self, body: Body) -> anyhow::Result<()> {
         let name = body.name.clone();
         match self.body(body) {
-            Err(error) if error.is::<detect::Unrecognised>() => {
-                self.taken.tally.unread.push(format!("{name}: {error}"));
-                Ok(())
-            }
+            Err(error) => match error.downcast::<detect::Unrecognised>() {
+                Ok(seen) => {
+                    self.taken.tally.unread.push(format!("{name}: {seen}"));
+                    Ok(())
+                }
+                Err(error) => Err(error),
+            },
             done => done,
         }
     }
@@ -328,6 +342,18 @@ fn refused(rejected: schemas::Rejected) -> ItemError {
         bytes: Vec::new(),
         bytes_length: usize::try_from(rejected.bytes_length).unwrap_or_default(),
     }
+}
+
+/// A page has no id but its address: a file's name stands in for it.
+fn stand_in(name: &str, format: &Format, clues: Clues<'_>) -> Option<String> {
+    let page = clues.start.trim_ascii_start().starts_with(b"<");
+    if clues.url.is_some() || !page || !matches!(format, Format::SchemaOrg) {
+        return None;
+    }
+    let mut url = url::Url::parse("https://example.org/").ok()?;
+    let file = std::path::Path::new(name).file_name()?.to_string_lossy().into_owned();
+    url.path_segments_mut().ok()?.push(&file);
+    Some(url.into())
 }
 
 /// One line about a format.

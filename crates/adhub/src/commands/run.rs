@@ -70,7 +70,7 @@ fn step_back() {}
 pub(crate) fn pollers(service: &Service) -> anyhow::Result<Vec<Worker>> {
     let mut workers = Vec::new();
     for (name, partner) in &service.config.partners {
-        let (connector, options) = pull::options(name, partner)?;
+        let (connector, options) = pull::options(name, partner, service.config.contact.as_deref())?;
         let hub = service.hub.clone();
         let handle = service.runtime.handle().clone();
         let name = format!("poll-{name}");
@@ -87,9 +87,10 @@ fn open_control(service: &Service) -> anyhow::Result<Option<control::ControlSock
     if service.config.log.kafka.is_some() {
         return Ok(None);
     }
-    let ledger = KeyLedger::new(Arc::clone(&service.hub.log), Arc::clone(&service.hub.codec));
+    let hub = &service.hub;
     let _guard = service.runtime.enter();
-    Ok(Some(control::serve(&service.config.data, ledger, service.hub.clock)?))
+    let desk = control::Desk::new(Arc::clone(&hub.log), Arc::clone(&hub.codec), hub.clock);
+    Ok(Some(control::serve(&service.config.data, desk)?))
 }
 
 /// Says how to make a key, as long as there is no partner.

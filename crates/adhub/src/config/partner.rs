@@ -7,10 +7,12 @@ use connectors::formats::catalogue::{self, Format};
 use connectors::formats::dialect::{Dialect, Duplicates};
 use connectors::partners::Settings;
 use connectors::partners::policy::{Completeness, Content};
+use runtime::http::Limits;
 use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::Span;
+use super::credentials::CredentialsConfig;
 
 /// One partner that is pulled. `format`, and `url` or `tenant`, are enough.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -86,6 +88,16 @@ pub(crate) struct PartnerConfig {
     #[serde(default = "default_brake")]
     #[schemars(range(min = 0.0, max = 1.0))]
     pub(crate) brake: f64,
+    /// Whether the robots.txt of its hosts is obeyed: `obey`, or `agreed` where
+    /// the partner has agreed that we read it.
+    #[serde(default)]
+    pub(crate) robots: RobotsConfig,
+    /// How the partner is shown who we are; the secret is in the environment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) credentials: Option<CredentialsConfig>,
+    /// Largest answer after decompression, in bytes.
+    #[serde(default = "default_answer_bytes_max")]
+    pub(crate) answer_bytes_max: u64,
     /// Lets the partner live on a loopback or private address.
     #[serde(default)]
     pub(crate) private_address: bool,
@@ -94,6 +106,17 @@ pub(crate) struct PartnerConfig {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(schema_with = "dialect_keys")]
     pub(crate) dialect: Option<toml::Table>,
+}
+
+/// What robots.txt is to a partner.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum RobotsConfig {
+    /// It is obeyed.
+    #[default]
+    Obey,
+    /// It is not asked for.
+    Agreed,
 }
 
 /// Names for the schema.
@@ -216,6 +239,9 @@ impl PartnerConfig {
             pages: Vec::new(),
             hosts: Vec::new(),
             brake: default_brake(),
+            robots: RobotsConfig::default(),
+            credentials: None,
+            answer_bytes_max: default_answer_bytes_max(),
             private_address: false,
             dialect: None,
         }
@@ -266,7 +292,10 @@ impl PartnerConfig {
 
     /// What types cannot say.
     pub(super) fn check(&self) -> Result<(), Mistake> {
-        crate::pull::connector(self)?;
+        let connector = crate::pull::connector(self)?;
+        if let Some(credentials) = &self.credentials {
+            credentials.check(&crate::pull::first_url(connector.as_ref()))?;
+        }
         if jiff::tz::TimeZone::get(&self.zone).is_err() {
             let message =
                 format!("{:?} is not a time zone, for example \"Europe/Stockholm\"", self.zone);
@@ -323,6 +352,10 @@ fn default_reread_days() -> u32 {
 
 fn default_pages_per_round() -> u32 {
     Settings::default().pages_per_round
+}
+
+fn default_answer_bytes_max() -> u64 {
+    Limits::default().body_bytes_max
 }
 
 const fn default_brake() -> f64 {

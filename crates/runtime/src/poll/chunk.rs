@@ -1,21 +1,22 @@
 //! What one transaction of a round will hold.
 
+mod state;
+
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use connectors::{Ask, Item, ItemError, ReadContext, ResponseHead};
 use eventlog::{Headers, Produce, TopicName, partition_of};
 use schemas::ad::Removal;
-use schemas::cursor::PartnerCursor;
 use schemas::id::ExternalId;
 use schemas::json::Json;
-use schemas::page::PartnerPage;
 use schemas::received::{ReceivedKind, SnapshotMark};
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{Ad, AdId, EventId, Received, Rejected, Timestamp, topic};
 use telemetry::Channel;
 
 use super::PollError;
+use super::judge::Shown;
 use crate::emit::Cause;
 use crate::process::Hub;
 use crate::transaction::{Batch, Transactions};
@@ -41,6 +42,8 @@ pub(super) struct Chunk<'a> {
     /// The snapshot has begun.
     begun: bool,
     notes: Vec<Note>,
+    /// Sum over the ids of the ads that are there.
+    ids: i64,
     records: Vec<Produce>,
     bytes: usize,
     flushed: Instant,
@@ -94,6 +97,7 @@ impl<'a> Chunk<'a> {
             partitions,
             begun: false,
             notes: Vec::new(),
+            ids: 0,
             records: Vec::new(),
             bytes: 0,
             flushed: Instant::now(),
@@ -118,6 +122,11 @@ impl<'a> Chunk<'a> {
     /// Ads that are there, so far.
     pub(super) fn ads(&self) -> u64 {
         self.counts.ads + self.pending.ads + self.counts.seen + self.pending.seen
+    }
+
+    /// What the round shows so far.
+    pub(super) fn shown(&self) -> Shown {
+        Shown { ads: self.ads(), ids: self.ids }
     }
 
     /// What is known of pages since this was asked last.
@@ -261,38 +270,6 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
-    /// What is known of a page goes with its ads.
-    pub(super) fn page(&mut self, page: &str, note: Option<Json>) -> Result<(), PollError> {
-        let partner = &self.context.profile.partner;
-        let key = Bytes::from(PartnerPage::key(partner, page));
-        let value = match note {
-            None => None,
-            Some(note) => {
-                let at = self.hub.clock.now();
-                let page =
-                    PartnerPage { partner: partner.clone(), page: page.to_owned(), at, note };
-                Some(self.hub.codec.encode(topic::PARTNERS_PAGES, &page)?)
-            }
-        };
-        self.bytes += key.len() + value.as_ref().map_or(0, Bytes::len);
-        self.records.push(Produce {
-            topic: TopicName::new(topic::PARTNERS_PAGES),
-            partition: Some(0),
-            key: Some(key),
-            value,
-            headers: Headers::new(),
-        });
-        Ok(())
-    }
-
-    /// The cursor goes with the ads that it stands for.
-    pub(super) fn cursor(&mut self, cursor: &PartnerCursor) -> Result<(), PollError> {
-        let value = self.hub.codec.encode(topic::PARTNERS_CURSORS, cursor)?;
-        let key = Bytes::from(cursor.partner.to_string());
-        self.add(topic::PARTNERS_CURSORS, 0, key, value, Headers::new());
-        Ok(())
-    }
-
     /// Commits when the chunk is full.
     pub(super) fn flush_full(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
         if self.records.len() >= RECORDS_MAX || self.bytes >= BYTES_MAX {
@@ -371,6 +348,9 @@ impl<'a> Chunk<'a> {
     }
 
     fn push(&mut self, received: &Received, value: Bytes) {
+        if received.kind == ReceivedKind::Observed {
+            self.ids = self.ids.wrapping_add(id_sum(received.ad_id));
+        }
         let key = received.ad_id.to_string();
         let partition = partition_of(key.as_bytes(), self.partitions);
         let headers = self.headers::<Received>(received.event_id);
@@ -394,6 +374,13 @@ impl<'a> Chunk<'a> {
             headers,
         });
     }
+}
+
+/// A number of an id, the same each time. Ids are hashes: sums of different
+/// ads differ.
+fn id_sum(ad_id: AdId) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = *ad_id.as_bytes();
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 fn too_large(received: &Received, bytes: usize) -> ItemError {

@@ -1,10 +1,13 @@
 //! Steps and pollers on the log in memory: calls that fail, one after the
 //! other, and records that no step can use.
 
+mod asking;
 mod every_call;
 mod partner;
 mod poison;
+mod polling;
 mod said;
 mod scene;
+mod server;
 mod site;
 mod until_idle;

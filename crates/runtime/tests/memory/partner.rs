@@ -13,8 +13,8 @@ use connectors::{
     RoundEnd, RoundKind, Sink, Step,
 };
 use http::StatusCode;
-use runtime::http::Limits;
-use runtime::poll::{self, Options};
+use runtime::http::{Limits, Manners};
+use runtime::poll::{self, Breaker, Options};
 use runtime::retry::Policy;
 use runtime::{Clock, Stop};
 use schemas::json::Json;
@@ -90,13 +90,15 @@ pub(crate) fn quick() -> Options {
         },
         account: None,
         interval: Duration::ZERO,
-        request_interval: Duration::ZERO,
         retry: Policy {
             initial: Duration::from_millis(1),
             max: Duration::from_millis(5),
             give_up_after: Some(Duration::from_secs(10)),
         },
+        breaker: Breaker::default(),
         limits: Limits { private_addresses: true, ..Limits::default() },
+        manners: Manners { request_interval: Duration::ZERO, ..Manners::default() },
+        credentials: None,
         brake: 0.5,
     }
 }

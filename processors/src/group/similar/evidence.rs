@@ -53,14 +53,24 @@ pub(in crate::group) struct Evidence {
 }
 
 impl Evidence {
-    pub(super) fn new(contained: f64, workplace: Workplace) -> Self {
+    pub(super) fn new(contained: f64) -> Self {
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a share, times a hundred"
         )]
         let contained_percent = (contained.clamp(0.0, 1.0) * 100.0) as u8;
+        let workplace = Workplace::Unknown;
         Self { contained_percent, workplace, agreed: 0, contradicted: 0 }
+    }
+
+    pub(super) fn found_workplace(&mut self, workplace: Workplace) {
+        self.workplace = workplace;
+    }
+
+    /// Something contradicts.
+    pub(super) fn is_against(self) -> bool {
+        self.contradicted != 0
     }
 
     pub(super) fn agree(&mut self, fact: Fact) {

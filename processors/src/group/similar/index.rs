@@ -55,8 +55,22 @@ impl Index {
                 table.insert_unique(band_hash(band, ad), slot, moved);
             }
         }
+        self.grow_one(slot, sketches);
         for key in blocking_keys(ad) {
             self.blocks.insert_unique(spread(key), (key, slot), |(key, _)| spread(*key));
+        }
+    }
+
+    /// All bands are equally full. They grow one after the other, each before
+    /// it must, or one ad would wait for all of them.
+    fn grow_one(&mut self, slot: Slot, sketches: &impl Sketches) {
+        let band = slot as usize % BANDS;
+        let table = &mut self.bands[band];
+        if table.len() >= 1 << 10 && table.len() * 8 > table.capacity() * 7 {
+            table.reserve(table.capacity(), |slot| {
+                let ad = sketches.sketch(*slot).view();
+                band_hash(band, ad.expect("an ad that is in the index has a sketch"))
+            });
         }
     }
 

@@ -43,31 +43,68 @@ pub(in crate::group) enum Publishers {
     Different,
 }
 
-/// Compares two ads.
-pub(super) fn compare(
-    left: View<'_>,
-    right: View<'_>,
+/// Compares two ads, every fact.
+pub(super) fn compare<'a>(
+    left: View<'a>,
+    right: View<'a>,
     publishers: Publishers,
-    gazetteer: &Gazetteer,
+    gazetteer: &'a Gazetteer,
 ) -> Evidence {
     let mut pair = Pair::new(left, right, publishers, gazetteer);
-    pair.time();
-    pair.role();
-    pair.terms();
-    pair.employer();
-    pair.place();
-    pair.rest_of_text();
-    if pair.is_translated() {
-        pair.translated();
-    } else {
-        pair.text();
+    for stage in Pair::STAGES {
+        stage(&mut pair);
     }
     pair.evidence
+}
+
+/// Compares two ads, up to the first fact that contradicts; none then.
+pub(super) fn same<'a>(
+    left: View<'a>,
+    right: View<'a>,
+    publishers: Publishers,
+    gazetteer: &'a Gazetteer,
+) -> Option<Evidence> {
+    if is_hopeless(left, right, publishers) {
+        return None;
+    }
+    let mut pair = Pair::new(left, right, publishers, gazetteer);
+    // A translation takes some of it back.
+    let is_translated = pair.is_translated();
+    for stage in Pair::STAGES {
+        stage(&mut pair);
+        if pair.evidence.is_against() && !is_translated {
+            return None;
+        }
+    }
+    Some(pair.evidence).filter(|evidence| evidence.is_same())
+}
+
+/// The two cannot be the same, as can be told at little cost: what differs is
+/// one of the facts that always contradict, or hardly a word is shared, and no
+/// title or number makes up for it.
+fn is_hopeless(left: View<'_>, right: View<'_>, publishers: Publishers) -> bool {
+    let (one, other) = (left.language(), right.language());
+    let may_be_translated = one != 0 && other != 0 && one != other;
+    let bands_differ = left.band() != 0 && right.band() != 0 && left.band() != right.band();
+    if left.levels() != right.levels() || bands_differ {
+        return true;
+    }
+    let is_teaser = left.words().min(right.words()) < TEASER_WORDS;
+    if may_be_translated || is_teaser || overlap(left, right).1 >= CONTAINED_REFERENCE {
+        return false;
+    }
+    if publishers == Publishers::Same {
+        return true;
+    }
+    // A rare title stands for the text: three words of it at the least.
+    let shared = left.title().filter(|word| right.title().any(|other| words::alike(word, other)));
+    shared.take(3).count() < 3
 }
 
 struct Pair<'a> {
     left: View<'a>,
     right: View<'a>,
+    gazetteer: &'a Gazetteer,
     same_account: bool,
     jaccard: f64,
     contained: f64,
@@ -81,37 +118,58 @@ struct Pair<'a> {
 }
 
 impl<'a> Pair<'a> {
-    fn new(left: View<'a>, right: View<'a>, publishers: Publishers, gazetteer: &Gazetteer) -> Self {
+    /// The cheap ones first.
+    const STAGES: [fn(&mut Self); 7] = [
+        Self::time,
+        Self::terms,
+        Self::employer,
+        Self::role,
+        Self::place,
+        Self::rest_of_text,
+        Self::conclude,
+    ];
+
+    fn new(
+        left: View<'a>,
+        right: View<'a>,
+        publishers: Publishers,
+        gazetteer: &'a Gazetteer,
+    ) -> Self {
         let (jaccard, contained) = overlap(left, right);
-        let workplace = workplace::compare(left, right, gazetteer);
-        let mut evidence = Evidence::new(contained, workplace);
+        let mut evidence = Evidence::new(contained);
         let reference = left.references().any(|code| right.references().any(|o| o == code))
             || left.title_numbers().any(|number| right.title_numbers().any(|o| o == number));
         if reference {
             evidence.agree(Fact::Reference);
         }
-        let own = |ad: View<'a>, other: View<'a>| -> Vec<&'a str> {
-            ad.title().filter(|word| is_role(word, ad, other, gazetteer)).collect()
-        };
-        let (left_words, right_words) = (own(left, right), own(right, left));
-        let lacking = |words: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
-            let lacks = |word: &&&str| !others.iter().any(|other| words::alike(word, other));
-            words.iter().filter(lacks).copied().collect()
-        };
-        let titles = [lacking(&left_words, &right_words), lacking(&right_words, &left_words)];
         Self {
             left,
             right,
+            gazetteer,
             same_account: publishers == Publishers::Same,
             jaccard,
             contained,
             reference,
-            workplace,
-            titles,
-            title_words: left_words.len().min(right_words.len()),
+            workplace: Workplace::Unknown,
+            titles: [Vec::new(), Vec::new()],
+            title_words: 0,
             same_employer: false,
             evidence,
         }
+    }
+
+    /// What each title says of the role that the other does not.
+    fn read_titles(&mut self) {
+        let own = |ad: View<'a>, other: View<'a>| -> Vec<&'a str> {
+            ad.title().filter(|word| is_role(word, ad, other, self.gazetteer)).collect()
+        };
+        let (left, right) = (own(self.left, self.right), own(self.right, self.left));
+        let lacking = |words: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
+            let lacks = |word: &&&str| !others.iter().any(|other| words::alike(word, other));
+            words.iter().filter(lacks).copied().collect()
+        };
+        self.titles = [lacking(&left, &right), lacking(&right, &left)];
+        self.title_words = left.len().min(right.len());
     }
 
     fn time(&mut self) {
@@ -123,6 +181,7 @@ impl<'a> Pair<'a> {
 
     /// Title, level, language of the role, band.
     fn role(&mut self) {
+        self.read_titles();
         let [left, right] = &self.titles;
         if left.is_empty() && right.is_empty() {
             if self.title_words > 0 {
@@ -208,6 +267,8 @@ impl<'a> Pair<'a> {
     }
 
     fn place(&mut self) {
+        self.workplace = workplace::compare(self.left, self.right, self.gazetteer);
+        self.evidence.found_workplace(self.workplace);
         let one_may_be_wrong = self.workplace == Workplace::Doubtful
             && !self.same_account
             && self.contained >= CONTAINED_PLACE_UNKNOWN
@@ -255,6 +316,14 @@ impl<'a> Pair<'a> {
     fn is_translated(&self) -> bool {
         let (left, right) = (self.left.language(), self.right.language());
         left != 0 && right != 0 && left != right && self.contained < 0.3
+    }
+
+    fn conclude(&mut self) {
+        if self.is_translated() {
+            self.translated();
+        } else {
+            self.text();
+        }
     }
 
     /// Names and numbers stay the same in a translation.

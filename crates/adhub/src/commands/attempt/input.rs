@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::Read;
 use std::rc::Rc;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use connectors::Ask;
-use runtime::http::{Client, Limits};
+use runtime::Stop;
+use runtime::http::{Client, HttpError, Limits, Manners};
 
 use super::meter::{Meter, Metered};
 use crate::config::ConfigError;
@@ -59,11 +60,19 @@ impl Opener {
         let limits = Limits { private_addresses: self.private_address, ..Limits::default() };
         let client = match &mut self.client {
             Some(client) => client,
-            none => none.insert(Client::new(limits, self.runtime.handle().clone())?),
+            none => {
+                let (manners, handle) = (Manners::default(), self.runtime.handle().clone());
+                none.insert(Client::new(limits, manners, None, handle, Stop::new())?)
+            }
         };
         let accept = "application/json, application/xml, text/html, application/rss+xml, */*";
         let ask = Ask::get(url).with_header("accept", accept);
-        let (head, bytes) = client.send(&ask).with_context(|| format!("{url} cannot be read"))?;
+        let (head, bytes) = client.send(&ask).map_err(|error| match error {
+            HttpError::Forbidden { .. } if !self.private_address => {
+                anyhow::Error::new(error).context("--private-address allows one's own network")
+            }
+            error => error.into(),
+        })?;
         if head.status != 200 {
             bail!("{url} answered {}", head.status);
         }
@@ -71,7 +80,7 @@ impl Opener {
             name: url.to_owned(),
             url: Some(url.to_owned()),
             content_type: head.content_type,
-            bytes: self.metered(bytes),
+            bytes: self.metered(Box::new(bytes)),
         })
     }
 

@@ -4,11 +4,22 @@ use std::io::{BufWriter, ErrorKind, Stdout, Write as _};
 
 use connectors::formats::push;
 use connectors::{Item, Profile};
+use schemas::Change;
+use schemas::id::JobId;
 use schemas::rejected::Fault;
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::steps::{Out, Steps};
 use super::tally::{Ended, Source, Tally};
+
+/// A change as it is published, with the id of its job in plain sight.
+#[derive(Serialize)]
+struct Published<'c> {
+    job_id: JobId,
+    #[serde(flatten)]
+    change: &'c Change,
+}
 
 /// Standard output. A reader that went away is no error.
 pub(super) struct Lines {
@@ -42,17 +53,12 @@ impl Lines {
 
     /// What a step gave, as it would stand in the log; a change with its job.
     pub(super) fn out(&mut self, out: &Out) -> anyhow::Result<()> {
-        let line = match out {
-            Out::Received(received) => serde_json::to_value(received)?,
-            Out::Revision(revision) => serde_json::to_value(revision)?,
-            Out::Change(change) => {
-                let mut line = serde_json::to_value(change)?;
-                line["job_id"] = serde_json::to_value(change.job.id)?;
-                line
-            }
-            Out::Rejected(_) => return Ok(()),
-        };
-        self.line(&line)
+        match out {
+            Out::Received(received) => self.line(received),
+            Out::Revision(revision) => self.line(revision),
+            Out::Change(change) => self.line(&Published { job_id: change.job.id, change }),
+            Out::Rejected(_) => Ok(()),
+        }
     }
 
     /// The closing line.
@@ -117,11 +123,11 @@ impl Lines {
         self.done()
     }
 
-    fn line(&mut self, line: &Value) -> anyhow::Result<()> {
+    fn line(&mut self, line: &impl Serialize) -> anyhow::Result<()> {
         if self.gone {
             return Ok(());
         }
-        let written = writeln!(self.out, "{line}");
+        let written = writeln!(self.out, "{}", serde_json::to_string(line)?);
         self.forgive(written)
     }
 
@@ -155,6 +161,7 @@ fn source(source: &Source) -> Value {
         "wrapper": source.wrapper,
         "packed": source.packed,
         "bytes": source.bytes,
+        "address_assumed": source.stand_in,
         "items": items,
         "lists": source.listed,
         "complete": source.complete,

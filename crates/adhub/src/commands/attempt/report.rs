@@ -110,6 +110,16 @@ fn ads(tally: &Tally, paint: Paint) -> String {
     format!("\n{}\n{}", paint.heading(&of), table::table(&heading, &rows))
 }
 
+/// What was seen, and what is known instead.
+pub(super) fn unrecognised(name: &str, seen: &anyhow::Error) -> String {
+    let known: Vec<&str> = catalogue::all().iter().map(|named| named.name).collect();
+    let seen = table::wrapped(&format!("error: {name}: {seen}"), 0);
+    let known = table::wrapped(&known.join(", "), 2);
+    format!("{seen}\nknown formats (`adhub try list`), to be said with --format NAME:\n{known}")
+        .trim_end()
+        .to_owned()
+}
+
 /// The formats that are known.
 pub(super) fn formats() -> String {
     let row = |named: &catalogue::Named| vec![named.name.to_owned(), named.about.to_owned()];

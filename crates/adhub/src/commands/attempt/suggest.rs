@@ -10,6 +10,7 @@ use connectors::formats::dialect::Duplicates;
 use super::input::is_address;
 use super::tally::Tally;
 use crate::cli::TryArguments;
+use crate::config::PartnerConfig;
 
 /// First labels of a host that say nothing about whose it is.
 const GENERAL: [&str; 18] = [
@@ -100,7 +101,7 @@ pub(super) fn block(arguments: &TryArguments, profile: &Profile, tally: &Tally) 
     let (interval, why) = interval(&source.format, tally.ads);
     line("interval", quoted(interval), why);
     if tally.zones_assumed > 0 {
-        let why = format!("{} ads have times without a zone", tally.zones_assumed);
+        let why = format!("times without a zone: in {} of {} ads", tally.zones_assumed, tally.ads);
         line("zone", quoted(&profile.zone), &why);
     }
     match (&profile.language, tally.language()) {
@@ -110,15 +111,35 @@ pub(super) fn block(arguments: &TryArguments, profile: &Profile, tally: &Tally) 
     }
     line("content", quoted("full"), "\"brief\": title, facts and link only");
     if tally.sources.iter().all(|source| source.complete) {
-        line("complete", quoted("proven"), "a missing ad counts as gone, after two");
+        line("complete", quoted("proven"), "an ad that is missing twice is gone");
     } else {
         line("complete", quoted("never"), "a missing ad says nothing");
     }
     if let Some(why) = repeated(source, tally) {
-        line("duplicates", quoted("merge-places"), why);
+        line("duplicates", quoted("merge_places"), why);
     }
     line("brake", "0.2".to_owned(), "more than a fifth gone at once: ask first");
-    block + &overrides(name, &source.format, tally)
+    let block = block + &overrides(name, &source.format, tally);
+    match refused(&block, name) {
+        None => block,
+        Some(why) => format!("# not to be pulled: {why}\n"),
+    }
+}
+
+/// Why `adhub check` would not take a block.
+fn refused(block: &str, name: &PartnerName) -> Option<String> {
+    let table: toml::Table = match toml::from_str(block) {
+        Ok(table) => table,
+        Err(error) => return Some(error.message().to_owned()),
+    };
+    let partner = table.get("partners").and_then(|partners| partners.get(name.as_str()))?;
+    let partner: PartnerConfig = match partner.clone().try_into() {
+        Ok(partner) => partner,
+        Err(error) => return Some(error.message().to_owned()),
+    };
+    let mistake = crate::pull::connector(&partner).err()?;
+    // What may be pulled instead is a long list.
+    Some(mistake.message.split(';').next().unwrap_or_default().to_owned())
 }
 
 /// Ads of one id that came several times.
@@ -173,6 +194,54 @@ fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_block_is_toml_and_says_what_was_met() {
+        use clap::Parser as _;
+        let cli = crate::cli::Cli::parse_from(["adhub", "try", "https://jobs.example.org/f.xml"]);
+        let crate::cli::Command::Try(arguments) = cli.command else { unreachable!() };
+        let profile = Profile {
+            partner: partner(&arguments),
+            zone: "Europe/Oslo".to_owned(),
+            language: Some("nb".to_owned()),
+        };
+        let mut tally = Tally { zones_assumed: 1, ads: 2, ..Tally::default() };
+        assert_eq!(block(&arguments, &profile, &tally), "", "nothing was recognised");
+        let source = |complete| super::super::tally::Source {
+            name: String::new(),
+            format: "workable".to_owned(),
+            about: "",
+            sure: String::new(),
+            because: Vec::new(),
+            others: Vec::new(),
+            wrapper: None,
+            packed: None,
+            bytes: 0,
+            stand_in: None,
+            listed: None,
+            ended: super::super::tally::Ended::Read(connectors::ReadEnd::default()),
+            complete,
+            why: String::new(),
+        };
+        for (complete, word) in [(true, "proven"), (false, "never")] {
+            tally.sources = vec![source(complete)];
+            let table: toml::Table = toml::from_str(&block(&arguments, &profile, &tally)).unwrap();
+            let one = &table["partners"]["example"];
+            for (key, wanted) in [
+                ("format", "workable"),
+                ("url", "https://jobs.example.org/f.xml"),
+                ("zone", "Europe/Oslo"),
+                ("language", "nb"),
+                ("content", "full"),
+                ("complete", word),
+                ("duplicates", "merge_places"),
+            ] {
+                assert_eq!(one[key].as_str(), Some(wanted), "{key}");
+            }
+            let named = &one["dialect"]["fields"]["employer"]["name_otherwise"];
+            assert_eq!(named.as_str(), Some("example"), "no ad names its employer");
+        }
+    }
 
     #[test]
     fn a_partner_gets_the_name_that_its_address_has() {

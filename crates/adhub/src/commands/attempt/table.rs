@@ -131,6 +131,6 @@ mod tests {
     fn what_fits_is_not_touched_and_controls_are_shown() {
         let rows = vec![vec!["a\u{1b}[31m".to_owned(), "b".to_owned()]];
         let text = table(&[("A", Cut::End), ("B", Cut::End)], &rows);
-        assert_eq!(text, "  A        B\n  a\u{fffd}[31m  b\n");
+        assert_eq!(text, "  A       B\n  a\u{fffd}[31m  b\n");
     }
 }

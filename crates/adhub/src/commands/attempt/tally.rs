@@ -50,6 +50,8 @@ pub(super) struct Source {
     pub(super) wrapper: Option<String>,
     pub(super) packed: Option<&'static str>,
     pub(super) bytes: u64,
+    /// The address that was assumed for a page of a file.
+    pub(super) stand_in: Option<String>,
     /// Of a sitemap: what it lists.
     pub(super) listed: Option<String>,
     pub(super) ended: Ended,

@@ -84,7 +84,7 @@ mod tests {
         match (read, wanted) {
             (Ok((text, packed)), Ok(wanted)) => assert_eq!((text.as_str(), packed), wanted),
             (Err(error), Err(wanted)) => {
-                assert!(format!("{error:#}").contains(wanted), "{error:#}")
+                assert!(format!("{error:#}").contains(wanted), "{error:#}");
             }
             (read, wanted) => panic!("{read:?}, not {wanted:?}"),
         }

@@ -28,9 +28,9 @@ pub(super) fn sources(tally: &Tally, paint: Paint) -> String {
         let _ = writeln!(text, "\nand {more} more");
     }
     let Tally { ads, removals, rejected, .. } = tally;
-    let mut found = format!("{ads} ads");
+    let mut found = counted(*ads, "ad");
     if *removals > 0 {
-        let _ = write!(found, ", {removals} removals");
+        let _ = write!(found, ", {}", counted(*removals, "removal"));
     }
     let rejected = format!("{rejected} rejected");
     let rejected = if tally.rejected > 0 { paint.bad(&rejected) } else { rejected };
@@ -63,6 +63,9 @@ fn one_source(text: &mut String, source: &Source, paint: Paint) {
         let _ = write!(read, ", packed with {packed}");
     }
     labelled(text, "read", &read);
+    if let Some(url) = &source.stand_in {
+        labelled(text, "address", &format!("{url} stands in: give the page's own with --url"));
+    }
     if let Some(listed) = &source.listed {
         labelled(text, "lists", listed);
     }
@@ -98,8 +101,8 @@ pub(super) fn fields(tally: &Tally, paint: Paint) -> String {
     let cell = |(name, count): &(&str, u64)| {
         let percent = count * 100 / all;
         let percent = if percent == 0 { "<1".to_owned() } else { percent.to_string() };
-        let blocks = usize::try_from(count * 10 / all).unwrap_or_default();
-        let bar = format!("{:10}", "█".repeat(blocks.max(1)));
+        let blocks = usize::try_from(count * 9 / all).unwrap_or_default();
+        let bar = format!("{:9}", "█".repeat(blocks.max(1)));
         format!("{name:22} {percent:>3} % {}", paint.good(&bar))
     };
     let mut text = format!("\n{}\n", paint.heading("Fields: how many ads have them"));
@@ -163,6 +166,11 @@ pub(super) fn rejected(tally: &Tally, paint: Paint) -> String {
         let _ = writeln!(text, "  and {more} more");
     }
     text
+}
+
+/// `1 ad`, `2 ads`.
+fn counted(count: u64, what: &str) -> String {
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 /// Pages that gave nothing.
