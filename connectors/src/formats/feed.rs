@@ -341,7 +341,7 @@ fn part(dialect: &Dialect, items: u64, readable: bool, outside: &Value) -> Part 
         .found(&dialect.announced)
         .into_iter()
         .find_map(|(_, text)| text.trim().replace([',', ' '], "").parse().ok());
-    let next = around.found(&dialect.more).into_iter().next().map(|(_, text)| text);
+    let next = around.found(&dialect.more).into_iter().next().map(|(_, text)| text.into_owned());
     let full = dialect.items_max.is_some_and(|max| items >= max);
     let doubtful = items == 0 && dialect.empty_is_doubtful;
     let complete = readable && !(dialect.always_partial || next.is_some() || full || doubtful);

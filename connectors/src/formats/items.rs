@@ -192,7 +192,7 @@ impl ArrayItems {
         while at < block.len() {
             if self.state == State::Text {
                 // Most of an ad is text: look for its end in one tight loop.
-                match block[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+                match memchr::memchr2(b'"', b'\\', &block[at..]) {
                     Some(skipped) => at += skipped,
                     None => break,
                 }

@@ -6,6 +6,7 @@
 //! Field by field in `docs/data/formats.md`.
 
 mod ad;
+mod blocks;
 mod employment;
 mod markup;
 mod organization;

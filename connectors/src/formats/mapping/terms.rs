@@ -125,7 +125,7 @@ pub(super) fn employment(item: &Item<'_>, mapping: &Mapping, notes: &mut Notes) 
     for (value, text) in item.found(&mapping.employment) {
         let mut own = mapping.employment_words.iter();
         let own = own.find(|(word, _)| word.eq_ignore_ascii_case(text.trim()));
-        let text = own.map_or(&text, |(_, meaning)| meaning);
+        let text = own.map_or(&*text, |(_, meaning)| meaning.as_str());
         if text.is_empty() || words::employment_words(text, &mut employment) {
             item.mark(value);
         } else if !text.contains(|c: char| c.is_ascii_digit()) {

@@ -24,12 +24,12 @@ pub(super) struct Parts<'m> {
 /// The text of an item.
 pub(super) fn read(item: &Item<'_>, title: String, lang: &str, parts: &Parts<'_>) -> Text {
     let mut text = Text { lang: lang.to_owned(), title, ..Text::default() };
-    let mut pieces: Vec<String> = item.raw(parts.description).into_iter().collect();
-    for (value, piece) in item.found(parts.also) {
+    let mut pieces: Vec<String> = Vec::new();
+    let first = item.found(parts.description).into_iter().take(1);
+    for (value, piece) in first.chain(item.found(parts.also)) {
         item.mark(value);
-        pieces.push(piece);
+        pieces.push(html(piece.trim()));
     }
-    let mut pieces: Vec<String> = pieces.iter().map(|piece| html(piece.trim())).collect();
     for paths in parts.sections {
         for value in item.values(&paths.each) {
             let Some(section) = section(item, value, paths) else { continue };
@@ -43,10 +43,10 @@ pub(super) fn read(item: &Item<'_>, title: String, lang: &str, parts: &Parts<'_>
             text.sections.push(section);
         }
     }
-    match &pieces[..] {
+    match &mut pieces[..] {
         [] => {}
-        [one] if !looks_like_html(one) => text.description_text.clone_from(one),
-        [one] => text.description_html.clone_from(one),
+        [one] if !looks_like_html(one) => text.description_text = std::mem::take(one),
+        [one] => text.description_html = std::mem::take(one),
         many => text.description_html = many.iter().map(|piece| as_html(piece)).collect(),
     }
     text
