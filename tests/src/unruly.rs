@@ -36,7 +36,7 @@ pub const PARTNERS: [Described; 10] = [
     ("looping", "personio", "/looping", ""),
     ("breaking", "workable", "/breaking", ""),
     ("bomb", "ashby", "/bomb", "answer_bytes_max = 1000000\n"),
-    ("details", "smartrecruiters", "/details", ""),
+    ("details", "smartrecruiters", "/details/postings", ""),
     ("site", "sitemap", "/site.xml", "pages = [\"/site/*\"]\n"),
 ];
 
@@ -101,17 +101,17 @@ async fn answer(
         ("/moved", 1) => to("/careers"),
         ("/careers", _) => html(),
         ("/moved", _) => if_changed(&headers, recruitee()),
-        ("/looping", 1..3) => to("/looping"),
+        ("/looping", 1..8) => to("/looping"),
         ("/looping", _) => xml(personio()),
         ("/breaking", 1..3) => cut("{\"name\": \"Acme\", \"jobs\": [{\"shortcode\": "),
         ("/breaking", _) => workable(),
         ("/bomb", 1) => bomb(),
         ("/bomb", _) => ashby(),
-        ("/details", _) => details(),
-        ("/details/1", 1..3) => StatusCode::NOT_IMPLEMENTED.into_response(),
-        ("/details/1", _) => detail("1"),
-        ("/details/2", _) => detail("2"),
-        ("/site.xml", _) => xml(sitemap(&url)),
+        ("/details/postings", _) => details(),
+        ("/details/postings/1", 1) => StatusCode::NOT_IMPLEMENTED.into_response(),
+        ("/details/postings/1", _) => detail("1"),
+        ("/details/postings/2", _) => detail("2"),
+        ("/site.xml", times) => xml(sitemap(&url, times)),
         ("/site/1", 4..) => StatusCode::GONE.into_response(),
         ("/site/1" | "/site/2", _) => page(&path),
         _ => StatusCode::NOT_FOUND.into_response(),
@@ -262,8 +262,13 @@ fn detail(id: &str) -> Response {
         "jobAd": { "sections": { "jobDescription": { "title": "Job", "text": "<p>Teach.</p>" } } } }))
 }
 
-fn sitemap(url: &str) -> String {
-    let entry = |id: u8| format!("<url><loc>{url}/site/{id}</loc></url>");
+/// Its first page changes all the time.
+fn sitemap(url: &str, times: usize) -> String {
+    let entry = |id: usize| {
+        let minute = if id == 1 { times % 60 } else { 0 };
+        let lastmod = format!("2026-11-20T08:{minute:02}:00Z");
+        format!("<url><loc>{url}/site/{id}</loc><lastmod>{lastmod}</lastmod></url>")
+    };
     format!(
         "<?xml version=\"1.0\"?><urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\
          {}{}<url><loc>{url}/about</loc></url></urlset>",

@@ -6,12 +6,13 @@
 #![expect(clippy::unwrap_used, reason = "scenarios are tests, which clippy does not see")]
 
 use std::collections::BTreeMap;
+use std::time::Instant;
 
 use serde_json::Value;
 use tests::client::{changes, check_order};
 use tests::log::Log;
 use tests::unruly::{PARTNERS, Unruly};
-use tests::wait::until;
+use tests::wait::{LONGEST, until};
 
 tests::on_both_logs! {
     ten_unruly_partners_leave_a_feed_that_is_right,
@@ -70,11 +71,12 @@ async fn ten_unruly_partners_leave_a_feed_that_is_right(log: Log) {
         setup = setup.pulls_by(partner.0, &unruly.keys(partner));
     }
     let hub = setup.start().await;
-    until("the feed is right", async || {
-        let all = changes(hub.feed(), 1).await;
-        (book(&all) == expected()).then_some(())
-    })
-    .await;
+    let mut seen = Book::new();
+    let started = Instant::now();
+    while seen != expected() {
+        assert!(started.elapsed() < LONGEST, "{seen:#?}, but {:#?}", expected());
+        seen = book(&changes(hub.feed(), 1).await);
+    }
     // It stays so while everything is asked for again and again.
     let before = unruly.asked("/empty");
     until("the partners were asked again", async || {
