@@ -145,7 +145,11 @@ fn later() -> Response {
 /// What was said so far, and then the connection is gone.
 fn cut(start: &str) -> Response {
     let said = futures::stream::iter([Ok(start.to_owned())]);
-    let gone = futures::stream::iter([Err(std::io::Error::other("gone"))]);
+    // What was said is on its way by then.
+    let gone = futures::stream::once(async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        Err(std::io::Error::other("gone"))
+    });
     Body::from_stream(said.chain(gone)).into_response()
 }
 
