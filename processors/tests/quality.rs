@@ -19,3 +19,7 @@ mod language;
 
 #[path = "quality/occupation.rs"]
 mod occupation;
+#[path = "quality/place.rs"]
+mod place;
+#[path = "quality/terms.rs"]
+mod terms;

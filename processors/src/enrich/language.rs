@@ -33,6 +33,11 @@ struct Found {
     others: Vec<&'static str>,
 }
 
+/// Whether a word, in lower case, is a common one of any language.
+pub(super) fn is_common_word(word: &str) -> bool {
+    letters::is_common(word)
+}
+
 /// Fills the language of the ad and of its texts, and compares what the
 /// partner said with what the text says.
 pub(super) fn find(ad: &mut Ad) {

@@ -190,6 +190,7 @@ mod tests {
     #[track_caller]
     fn check(given: &[(OccupationScheme, &str)], wanted: &[&str]) {
         let mut ad = bare_ad();
+        ad.texts[0].title = "Kom till oss".to_owned();
         ad.occupation = given
             .iter()
             .map(|(scheme, code)| Occupation {
