@@ -29,7 +29,6 @@ const OTHER_REMOTE: &[&str] = &[
     "hybrid car",
     "hybrid electric",
     "hybrid it",
-    "hybrida",
     "hybrid vehicles",
     "remote teams",
     "remote clinic",
