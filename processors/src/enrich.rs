@@ -1,5 +1,5 @@
 //! Finds out what a partner did not say, and makes what it said safe to show:
-//! HTML and plain text, language, place, occupation.
+//! HTML and plain text, language, place, occupation, and the terms of the work.
 //!
 //! A function of the ad and of tables that are compiled in. A partner's own
 //! valid word is never overwritten: what is found stands beside it, with its
@@ -16,6 +16,7 @@ mod place;
 mod plain_text;
 mod reading;
 mod reference;
+mod terms;
 
 use schemas::Revision;
 use schemas::ad::Ad;
@@ -34,6 +35,7 @@ pub const FINDERS: &[Finder] = &[
     ("place", place::find),
     ("occupation", occupation::find),
     ("personal_data", personal_data::find),
+    ("terms", terms::find),
 ];
 
 /// The step from `ads.revised` to `ads.enriched`.

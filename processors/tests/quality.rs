@@ -6,11 +6,6 @@
 //!
 //!     cargo test -p processors --test quality -- --nocapture --test-threads 1
 #![cfg(test)]
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "tests print their figures and stop at what is wrong"
-)]
 
 #[path = "quality/corpus.rs"]
 mod corpus;
@@ -21,3 +16,7 @@ mod language;
 mod occupation;
 #[path = "quality/personal_data.rs"]
 mod personal_data;
+#[path = "quality/place.rs"]
+mod place;
+#[path = "quality/terms.rs"]
+mod terms;

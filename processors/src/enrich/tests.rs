@@ -1,6 +1,8 @@
 //! What holds for every ad: no panic, the same bytes each time, and nothing
 //! new the second time.
 
+mod wording;
+
 use proptest::prelude::*;
 use schemas::ad::{
     Ad, Apply, Coded, ContentHash, Employment, Flags, Lifecycle, Location, Occupation,

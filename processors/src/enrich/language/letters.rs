@@ -87,6 +87,11 @@ static TABLE: LazyLock<Table> = LazyLock::new(|| {
     Table { groups, words, titles, prior }
 });
 
+/// Whether a word, in lower case, is a common one of any language.
+pub(super) fn is_common(word: &str) -> bool {
+    TABLE.words.contains_key(word)
+}
+
 /// Up to four letters in one number; none for letters beyond 16 bits.
 fn pushed(key: u64, letter: char) -> Option<u64> {
     Some(key << 16 | u64::from(u16::try_from(u32::from(letter)).ok()?))
@@ -217,8 +222,8 @@ pub(super) fn best(scores: &Scores) -> Option<(&'static str, f64)> {
     }
     let prior = &TABLE.prior;
     let (mut first, mut second) = ((u16::MAX, 0), u16::MAX);
-    for index in 0..LANGUAGES.len() {
-        let steps = scores.steps[index].saturating_add(prior[index]);
+    for (index, prior) in prior.iter().enumerate().take(LANGUAGES.len()) {
+        let steps = scores.steps[index].saturating_add(*prior);
         if steps < first.0 {
             second = first.0;
             first = (steps, index);

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::name;
 use crate::enrich::reference::rows;
@@ -13,9 +13,13 @@ pub(super) static SWEDEN: LazyLock<Gazetteer> = LazyLock::new(|| {
     let mut sweden = Gazetteer::new("SE", "se-kommun", "se-lan");
     sweden.add_municipalities(include_str!("../../../reference/se-municipality.tsv"));
     sweden.add_regions(include_str!("../../../reference/se-region.tsv"));
-    for [place, code] in rows(include_str!("../../../reference/se-place.tsv")) {
+    for [place, code, north, east] in rows(include_str!("../../../reference/se-place.tsv")) {
         add(&mut sweden.places, place, code);
+        if let (Ok(north), Ok(east)) = (north.parse(), east.parse()) {
+            sweden.points.push((north, east, code));
+        }
     }
+    sweden.note_marks();
     // As the region calls itself.
     add(&mut sweden.regions, "Jämtland Härjedalen", "23");
     sweden
@@ -31,6 +35,7 @@ pub(super) static NORWAY: LazyLock<Gazetteer> = LazyLock::new(|| {
         norway.postal_codes.insert(postal_code, code);
         add(&mut norway.places, place, code);
     }
+    norway.note_marks();
     for [former, code] in rows(include_str!("../../../reference/no-reform.tsv")) {
         norway.former.entry(former).or_default().push(code);
     }
@@ -54,7 +59,15 @@ pub(super) struct Gazetteer {
     places: Names,
     postal_codes: FxHashMap<&'static str, &'static str>,
     former: FxHashMap<&'static str, Vec<&'static str>>,
+    /// Degrees north and east of places, and their municipality.
+    points: Vec<(f64, f64, &'static str)>,
+    /// Names whose letters have marks, without them: `are` for Åre.
+    marked: FxHashSet<String>,
 }
+
+/// A point is in the municipality of a place that is as near as this, in km,
+/// when every place of another one is half as far again.
+const NEAR_KM: f64 = 8.0;
 
 impl Gazetteer {
     fn new(
@@ -73,6 +86,8 @@ impl Gazetteer {
             places: FxHashMap::default(),
             postal_codes: FxHashMap::default(),
             former: FxHashMap::default(),
+            points: Vec::new(),
+            marked: FxHashSet::default(),
         }
     }
 
@@ -99,6 +114,13 @@ impl Gazetteer {
         }
     }
 
+    fn note_marks(&mut self) {
+        let names = self.municipalities.keys().chain(self.places.keys());
+        let (plain, marked): (Vec<_>, Vec<_>) = names.partition(|name| name.is_ascii());
+        let bare: FxHashSet<String> = marked.iter().map(|name| name::without_marks(name)).collect();
+        self.marked = plain.into_iter().filter(|name| bare.contains(*name)).cloned().collect();
+    }
+
     /// Name of a municipality by its present code.
     pub(super) fn municipality_name(&self, code: &str) -> Option<&'static str> {
         self.municipality_names.get(code).copied()
@@ -120,6 +142,32 @@ impl Gazetteer {
         self.postal_codes.get(digits.as_str()).copied()
     }
 
+    /// Municipality of a point, when places near by say so clearly.
+    pub(super) fn by_point(&self, north: f64, east: f64) -> Option<&'static str> {
+        let distance = |point: &(f64, f64, &str)| {
+            let along = (point.1 - east) * north.to_radians().cos();
+            ((point.0 - north).powi(2) + along.powi(2)).sqrt() * 111.2
+        };
+        let mut nearest: Option<(f64, &'static str)> = None;
+        let mut rival = f64::INFINITY;
+        for point in &self.points {
+            let km = distance(point);
+            match nearest {
+                Some((best, code)) if km < best => {
+                    if code != point.2 {
+                        rival = best;
+                    }
+                    nearest = Some((km, point.2));
+                }
+                Some((_, code)) if code != point.2 => rival = rival.min(km),
+                Some(_) => {}
+                None => nearest = Some((km, point.2)),
+            }
+        }
+        let (km, code) = nearest?;
+        (km <= NEAR_KM && rival >= km * 1.5 && rival >= 1.0).then_some(code)
+    }
+
     /// What a former municipality code became: one code, or several after a
     /// split; none when it is no former code.
     pub(super) fn by_former_code(&self, code: &str) -> &[&'static str] {
@@ -139,6 +187,30 @@ impl Gazetteer {
     /// Municipalities with a place or postal town of that name.
     pub(super) fn places_named(&self, name: &str) -> &[&'static str] {
         named(&self.places, name)
+    }
+
+    /// Whether a place or municipality is spelt so, marks and all.
+    pub(super) fn is_spelt(&self, folded: &str) -> bool {
+        let marked = |codes: &[&'static str]| !codes.is_empty();
+        if !folded.is_ascii() {
+            return marked(self.municipalities_spelt(folded)) || marked(self.places_spelt(folded));
+        }
+        !self.marked.contains(folded)
+    }
+
+    /// Municipalities of exactly that folded name.
+    pub(super) fn municipalities_spelt(&self, folded: &str) -> &[&'static str] {
+        self.municipalities.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Municipalities with a place of exactly that folded name.
+    pub(super) fn places_spelt(&self, folded: &str) -> &[&'static str] {
+        self.places.get(folded).map_or(&[], Vec::as_slice)
+    }
+
+    /// Regions of exactly that folded name.
+    pub(super) fn regions_spelt(&self, folded: &str) -> &[&'static str] {
+        self.regions.get(folded).map_or(&[], Vec::as_slice)
     }
 }
 

@@ -100,13 +100,15 @@ fn find(
         }
         return None;
     }
-    for part in parts(location.raw.as_deref()?) {
+    for part in location.raw.iter().flat_map(|raw| parts(raw)) {
         let named = within(gazetteer.municipalities_named(part));
         if let Some(code) = named.or_else(|| within(gazetteer.places_named(part))) {
             return Some(found(code, 0.7, gazetteer));
         }
     }
-    None
+    let (Some(north), Some(east)) = (location.lat, location.lon) else { return None };
+    let code = gazetteer.by_point(north, east)?;
+    region.is_none_or(|region| code.starts_with(region)).then(|| found(code, 0.8, gazetteer))
 }
 
 /// The only code, or the only one in the region when that is known.
@@ -117,7 +119,7 @@ fn only(codes: &[&'static str], region: Option<&str>) -> Option<&'static str> {
     fitting.next().is_none().then_some(first)
 }
 
-fn found(code: &'static str, confidence: f32, gazetteer: &Gazetteer) -> Coded {
+pub(super) fn found(code: &'static str, confidence: f32, gazetteer: &Gazetteer) -> Coded {
     Coded {
         scheme: gazetteer.municipality_scheme.to_owned(),
         code: code.to_owned(),

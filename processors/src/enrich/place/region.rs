@@ -80,7 +80,7 @@ fn by_free_text(location: &Location, gazetteer: &Gazetteer) -> Option<(&'static 
     })
 }
 
-fn found_as(code: &'static str, confidence: f32, gazetteer: &Gazetteer) -> Coded {
+pub(super) fn found_as(code: &'static str, confidence: f32, gazetteer: &Gazetteer) -> Coded {
     Coded {
         scheme: gazetteer.region_scheme.to_owned(),
         code: code.to_owned(),

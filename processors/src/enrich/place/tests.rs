@@ -57,7 +57,12 @@ fn check(language: &str, country: &str, words: &str, wanted: &str) {
         || "-".to_owned(),
         |code| format!("{code}@{}", place.municipality.as_ref().unwrap().confidence),
     );
-    let mut lints: Vec<&str> = ad.lint.iter().map(|lint| lint.code.as_str()).collect();
+    let mut lints: Vec<&str> = ad
+        .lint
+        .iter()
+        .filter(|lint| lint.path.starts_with("/locations/"))
+        .map(|lint| lint.code.as_str())
+        .collect();
     if lints.is_empty() {
         lints.push("-");
     }
