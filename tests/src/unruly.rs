@@ -100,7 +100,7 @@ async fn answer(
         ("/busy", _) => xml(rss()),
         ("/moved", 1) => to("/careers"),
         ("/careers", _) => html(),
-        ("/moved", _) => if_changed(&headers, recruitee()),
+        ("/moved", _) => if_changed(&headers, &recruitee()),
         ("/looping", 1..8) => to("/looping"),
         ("/looping", _) => xml(personio()),
         ("/breaking", 1..3) => cut("{\"name\": \"Acme\", \"jobs\": [{\"shortcode\": "),
@@ -165,7 +165,7 @@ fn bomb() -> Response {
 }
 
 /// 304 to whoever knows it already.
-fn if_changed(headers: &HeaderMap, body: serde_json::Value) -> Response {
+fn if_changed(headers: &HeaderMap, body: &serde_json::Value) -> Response {
     const TAG: &str = "\"one\"";
     if headers.get(header::IF_NONE_MATCH).is_some_and(|tag| tag == TAG) {
         return StatusCode::NOT_MODIFIED.into_response();
