@@ -42,7 +42,8 @@ pub(super) fn is_common_word(word: &str) -> bool {
 /// partner said with what the text says.
 pub(super) fn find(ad: &mut Ad) {
     let stated = stated(ad);
-    let found = ad.main_text().and_then(of_text);
+    let main = if stated.is_some() { ad.main_text() } else { ad.texts.first() };
+    let found = main.and_then(of_text);
     let others =
         found.as_ref().map_or_else(Vec::new, |found| [&[found.tag], &found.others[..]].concat());
     match (stated, found) {

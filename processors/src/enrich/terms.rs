@@ -241,3 +241,6 @@ pub(super) fn find(ad: &mut Ad) {
     employer::find(ad, &terms);
     warnings::find(ad, &terms);
 }
+
+#[cfg(test)]
+mod tests;

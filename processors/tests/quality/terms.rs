@@ -8,7 +8,7 @@ use processors::quality::Count;
 use schemas::Ad;
 use schemas::ad::{Duration, Extent};
 
-use crate::corpus::{Sample, Tally, ad, corpus, enriched};
+use crate::corpus::{Sample, Tally, ad, corpus, enriched, labels};
 
 /// The ad with its text, as it appeared on `published`.
 fn published(sample: &Sample, published: &str) -> Ad {
@@ -119,14 +119,17 @@ fn terms() {
             .take_while(char::is_ascii_digit)
             .collect();
         let found = ad.salary.and_then(|salary| salary.min).map(|min| min.as_str().to_owned());
-        add(&mut tallies, "pay", sample, found, Some(digits).filter(|digits| digits.len() >= 2));
+        // The board's field is often another offer than the text.
+        let read = labels(include_str!("pay.tsv")).find(|row| row[0] == sample.id);
+        let source = read.map_or(digits, |row| row[1].to_owned());
+        add(&mut tallies, "pay", sample, found, Some(source).filter(|digits| digits.len() >= 2));
     }
     let floor = |tallies: &HashMap<_, Tally>, name, precision, recall| {
         tallies[name].check(&format!("{name}, from text"), precision, recall);
     };
-    floor(&tallies, "duration", 0.0, 0.0);
-    floor(&tallies, "extent", 0.0, 0.0);
-    floor(&tallies, "deadline", 0.0, 0.0);
-    floor(&tallies, "pay", 0.0, 0.0);
-    floor(&tallies, "driving licence", 0.0, 0.0);
+    floor(&tallies, "duration", 0.95, 0.15);
+    floor(&tallies, "extent", 0.93, 0.08);
+    floor(&tallies, "deadline", 0.85, 0.20);
+    floor(&tallies, "pay", 0.95, 0.40);
+    floor(&tallies, "driving licence", 0.5, 0.5);
 }

@@ -191,7 +191,7 @@ impl Gazetteer {
 
     /// Whether a place or municipality is spelt so, marks and all.
     pub(super) fn is_spelt(&self, folded: &str) -> bool {
-        let marked = |codes: &[&'static str]| codes.first().is_some();
+        let marked = |codes: &[&'static str]| !codes.is_empty();
         if !folded.is_ascii() {
             return marked(self.municipalities_spelt(folded)) || marked(self.places_spelt(folded));
         }

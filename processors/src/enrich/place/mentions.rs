@@ -5,11 +5,16 @@
 //! a word, or that begins a sentence, counts for nothing alone. Where two
 //! places are as likely, none is taken, unless both are named as work places.
 
+mod context;
+mod words;
+
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 use schemas::ad::{Ad, Span};
 
+use self::context::{context, is_word};
+use self::words::{JOINTS, KINDS, REGION_WORDS};
 use super::gazetteer::{Gazetteer, NORWAY, SWEDEN};
 use super::name;
 use crate::enrich::reading::{Part, Reading};
@@ -100,230 +105,6 @@ fn homes(language: &str) -> &'static [&'static str] {
         ],
     }
 }
-
-/// Words before a place.
-const PREPOSITIONS: &[&str] = &[
-    "i", "på", "till", "til", "in", "at", "near", "vid", "ved", "w", "von", "en", "à", "nära",
-    "centrala", "utanför", "utenfor", "sentralt", "outside", "sentrum", "kring", "runt", "around",
-    "te", "bei", "af",
-];
-/// Words of a form that name the work place.
-const LABELS: &[&str] = &[
-    "ort",
-    "placering",
-    "placeringsort",
-    "arbetsort",
-    "arbetsplats",
-    "stationering",
-    "stationeringsort",
-    "tjänstgöringsort",
-    "plats",
-    "sted",
-    "arbeidssted",
-    "arbejdssted",
-    "stedfortreder",
-    "location",
-    "locations",
-    "lokalizacja",
-    "miejscowość",
-    "standort",
-    "arbeitsort",
-    "einsatzort",
-    "standplaats",
-    "locatie",
-    "lieu",
-    "ubicación",
-    "sede",
-    "placerad",
-    "stationerad",
-    "based",
-    "lokalisert",
-    "beliggende",
-    "base",
-    "kontorssted",
-    "workplace",
-    "adress",
-    "adresse",
-    "besöksadress",
-    "paikkakunta",
-    "sijainti",
-    "duty",
-];
-/// Words after a place that make it one.
-const KINDS: &[&str] = &[
-    "kommun", "kommune", "stad", "län", "fylke", "sentrum", "centrum", "centralt", "region",
-    "area", "city", "kontor", "området",
-];
-/// Words that follow the name of an organisation, not of a place of work.
-const NOT_PLACES: &[&str] = &[
-    "universitet",
-    "university",
-    "universitets",
-    "högskola",
-    "business",
-    "stock",
-    "university's",
-    "tingsrätt",
-    "institutet",
-    "fc",
-    "bank",
-    "avenue",
-    "street",
-    "road",
-];
-/// Names that are words, given names or surnames as well.
-const WORDS: &[&str] = &[
-    "ale",
-    "alta",
-    "berg",
-    "bø",
-    "bro",
-    "ed",
-    "eda",
-    "eide",
-    "fet",
-    "flå",
-    "frei",
-    "gran",
-    "hol",
-    "hole",
-    "habo",
-    "ås",
-    "lier",
-    "lom",
-    "mark",
-    "mora",
-    "nes",
-    "nord",
-    "orsa",
-    "os",
-    "re",
-    "sala",
-    "sand",
-    "sande",
-    "sola",
-    "sund",
-    "time",
-    "tana",
-    "tydal",
-    "vang",
-    "vara",
-    "vega",
-    "vik",
-    "å",
-    "ås",
-    "øst",
-    "hof",
-    "nice",
-    "of",
-    "reading",
-    "bath",
-    "sandwich",
-    "mobile",
-    "most",
-    "best",
-    "split",
-    "bar",
-    "plan",
-    "data",
-    "essen",
-    "halle",
-    "brand",
-    "barking",
-    "march",
-    "deal",
-    "rugby",
-    "sale",
-    "hope",
-    "bury",
-    "hove",
-    "hull",
-    "orange",
-    "lens",
-    "tours",
-    "angers",
-    "vannes",
-    "agen",
-    "same",
-    "union",
-    "normal",
-    "university",
-    "ely",
-    "clay",
-    "wells",
-    "victoria",
-    "august",
-    "lage",
-    "unna",
-    "marl",
-    "haar",
-    "senden",
-    "enger",
-    "goch",
-    "werl",
-    "wesel",
-    "hamm",
-    "buchen",
-    "dole",
-    "lier",
-    "mol",
-    "geel",
-    "oss",
-    "epe",
-    "best",
-    "nuth",
-    "praga",
-    "ursus",
-    "wola",
-    "ochota",
-    "vi",
-    "her",
-    "team",
-    "sky",
-    "rana",
-    "vår",
-    "center",
-    "centrum",
-    "nå",
-    "vil",
-    "orust",
-];
-
-/// What stands between the names of a list.
-const JOINTS: &[&str] = &[
-    ",",
-    "/",
-    "&",
-    "och",
-    "og",
-    "and",
-    "eller",
-    "or",
-    "oraz",
-    "und",
-    "oder",
-    "et",
-    "y",
-    "e",
-    "en",
-    "of",
-    "samt",
-    ", och",
-    ", and",
-    ", eller",
-    ", or",
-    ", samt",
-    "alternativt",
-    "og/eller",
-    "och/eller",
-    "and/or",
-    "|",
-    "-",
-    "–",
-];
-/// Words beside the name of a region.
-const REGION_WORDS: &[&str] =
-    &["län", "fylke", "county", "region", "fylkeskommune", "läns", "regionen"];
 
 struct Candidate {
     kind: Kind,
@@ -427,7 +208,7 @@ fn settled(mut candidates: Vec<Candidate>, reading: &Reading) -> Vec<Mention> {
 }
 
 /// Words of a text by place.
-fn words(text: &str) -> Vec<(usize, usize)> {
+fn words_of(text: &str) -> Vec<(usize, usize)> {
     let mut words = Vec::new();
     let mut start = None;
     for (at, character) in text.char_indices() {
@@ -454,7 +235,7 @@ fn read(
     candidates: &mut Vec<Candidate>,
 ) {
     let text = &text[..text.floor_char_boundary(BYTES_MAX)];
-    let words = words(text);
+    let words = words_of(text);
     let mut at = 0;
     let mut run: Option<(usize, f64)> = None;
     while at < words.len() {
@@ -492,18 +273,6 @@ fn read(
     }
 }
 
-/// Whether a name is a word, or something else, more often than a place.
-fn is_word(folded: &str, context: f64) -> bool {
-    let needed = if WORDS.contains(&folded) {
-        if folded.len() < 4 { f64::INFINITY } else { 2.0 }
-    } else if crate::enrich::language::is_common_word(folded) {
-        1.2
-    } else {
-        0.0
-    };
-    folded.chars().count() < 2 || context < needed
-}
-
 /// A region that is called one: `Uppsala län`, `Region Uppsala`.
 fn regional(
     text: &str,
@@ -516,7 +285,8 @@ fn regional(
             REGION_WORDS.contains(&text[*start..*end].to_lowercase().as_str())
         })
     };
-    if !is_word(at + 1) && !(at > 0 && is_word(at - 1)) {
+    let beside = is_word(at + 1) || (at > 0 && is_word(at - 1));
+    if !beside {
         return None;
     }
     let folded = name::fold(&text[words[at].0..words[at].1]);
@@ -532,76 +302,6 @@ fn regional(
         }
     }
     None
-}
-
-/// Digits of the postal code right before a word, when there is one.
-fn has_postal_code(text: &str, words: &[(usize, usize)], at: usize) -> bool {
-    let digits = |back: usize| {
-        let index = at.checked_sub(back)?;
-        let (start, end) = words[index];
-        let word = &text[start..end];
-        word.bytes().all(|byte| byte.is_ascii_digit()).then_some(word.len())
-    };
-    match digits(1) {
-        Some(4 | 5) => true,
-        Some(2) => digits(2) == Some(3),
-        _ => false,
-    }
-}
-
-/// Whether a sentence ends in a text: `Doktor.se` goes on.
-fn ends_sentence(text: &str) -> bool {
-    text.contains('\n') || [". ", "! ", "? "].iter().any(|end| text.contains(end))
-}
-
-/// What the words around a name say for it.
-fn context(part: Part, text: &str, words: &[(usize, usize)], at: usize, length: usize) -> f64 {
-    let lower = |index: usize| {
-        let (start, end) = words[index];
-        text[start..end].to_lowercase()
-    };
-    let end = words[at + length - 1].1;
-    let adjoins = |from: usize, to: usize| text[from..to].chars().all(|c| " \u{a0}".contains(c));
-    let before = (at > 0 && adjoins(words[at - 1].1, words[at].0)).then(|| lower(at - 1));
-    let after =
-        words.get(at + length).filter(|next| adjoins(end, next.0)).map(|_| lower(at + length));
-    if let Some(after) = &after {
-        if NOT_PLACES.contains(&after.as_str()) {
-            return 0.1;
-        }
-        if KINDS.contains(&after.as_str()) {
-            return 2.0;
-        }
-    }
-    // `Ort: Malmö`, `Placering Malmö`, `placerad i Malmö`.
-    let line = text[..words[at].0].rfind('\n').map_or(0, |line| line + 1);
-    let postal = has_postal_code(text, words, at);
-    for back in 1..=10.min(at) {
-        if words[at - back].0 < line && back > 1 && !postal {
-            break;
-        }
-        let word = lower(at - back);
-        let near = back <= 3 && text[words[at - back].1..words[at].0].len() <= 24;
-        let one_sentence = || !ends_sentence(&text[words[at - back].1..words[at].0]);
-        if LABELS.contains(&word.as_str())
-            && (near || (word.len() >= 9 && (postal || one_sentence())))
-        {
-            return 3.5;
-        }
-    }
-    if postal {
-        return 2.0;
-    }
-    if before.as_deref().is_some_and(|before| REGION_WORDS.contains(&before)) {
-        return 1.5;
-    }
-    let prepositional = before.is_some_and(|before| PREPOSITIONS.contains(&before.as_str()));
-    match (part, prepositional) {
-        (Part::Title, true) => 4.0,
-        (Part::Title, false) => 3.2,
-        (Part::Body, true) => 1.3,
-        (Part::Body, false) => 0.4,
-    }
 }
 
 type Meaning = (Kind, &'static str, f64);
@@ -718,55 +418,4 @@ fn in_gazetteer(
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::enrich::tests::{bare_ad, enriched};
-
-    #[track_caller]
-    fn check(language: &str, title: &str, text: &str, wanted: &[&str]) {
-        let mut ad = bare_ad();
-        ad.language = language.to_owned();
-        ad.texts[0].title = title.to_owned();
-        ad.texts[0].description_text = text.to_owned();
-        let found: Vec<String> = enriched(&ad)
-            .locations
-            .into_iter()
-            .map(|place| {
-                let code = place.municipality.or(place.region).map(|coded| coded.code);
-                code.or(place.city).unwrap_or_default()
-            })
-            .collect();
-        assert_eq!(found, wanted, "{title} {text}");
-    }
-
-    #[test]
-    fn a_title_and_a_form_name_the_place() {
-        check("sv", "Kock till Malmö", "", &["1280"]);
-        check("sv", "Lärare till Alingsås kommun", "", &["1489"]);
-        check("sv", "Kock", "Placeringsort: Umeå", &["2480"]);
-        check("sv", "Kock", "Arbetsort: Lund eller Malmö", &["1281", "1280"]);
-        check("nb", "Kokk", "Arbeidssted\n0155 Oslo", &["0301"]);
-        check("en", "Nurse in Leeds", "", &["Leeds"]);
-        check("pl", "Kelner", "Praca w Warszawie", &["Warszawa"]);
-        check("sv", "Kock", "Vi verkar i Region Uppsala.", &["03"]);
-    }
-
-    #[test]
-    fn words_and_organisations_are_no_places() {
-        check("sv", "Kock", "Vi söker en kock. Are you ready? Stora möjligheter.", &[]);
-        check("sv", "Forskare", "Stockholms universitet söker en forskare.", &[]);
-        check("sv", "Kock", "Vi har kontor i Malmö och i Lund.", &[]);
-    }
-
-    #[test]
-    fn a_partners_own_place_stands() {
-        let mut ad = bare_ad();
-        ad.texts[0].title = "Kock till Malmö".to_owned();
-        ad.locations = vec![schemas::ad::Location {
-            city: Some("Lund".to_owned()),
-            ..schemas::ad::Location::default()
-        }];
-        let found = enriched(&ad).locations;
-        assert_eq!(found.len(), 1);
-        assert_eq!(found[0].municipality.as_ref().unwrap().code, "1281");
-    }
-}
+mod tests;

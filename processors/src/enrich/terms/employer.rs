@@ -179,7 +179,7 @@ fn is_swedish(digits: &str) -> bool {
 fn is_norwegian(digits: &str) -> bool {
     let Some(number) = values(digits) else { return false };
     let sum: u32 = [3, 2, 7, 6, 5, 4, 3, 2, 1].iter().zip(&number).map(|(w, n)| w * n).sum();
-    number.len() == 9 && sum % 11 == 0
+    number.len() == 9 && sum.is_multiple_of(11)
 }
 
 /// Notes that the employer named is one that recruits for others.

@@ -15,7 +15,7 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms) {
 
 /// What the hits of a topic weigh, by value: the title counts three times, and
 /// what stands in the words of a form twice.
-fn weights<'t>(terms: &'t Terms, topic: Topic) -> Vec<(&'static str, f64, &'t Hit)> {
+fn weights(terms: &Terms, topic: Topic) -> Vec<(&'static str, f64, &Hit)> {
     let mut sums: Vec<(&'static str, f64, &Hit)> = Vec::new();
     for hit in terms.of_topic(topic) {
         if terms.is_denied(hit) || is_about_something_else(terms, hit) {

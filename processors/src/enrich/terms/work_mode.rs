@@ -29,7 +29,6 @@ const OTHER_REMOTE: &[&str] = &[
     "hybrid car",
     "hybrid electric",
     "hybrid it",
-    "hybrida",
     "hybrid vehicles",
     "remote teams",
     "remote clinic",
@@ -96,7 +95,7 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms) {
     }
 }
 
-fn found<'t>(terms: &'t Terms) -> Option<(WorkMode, &'t Hit, f32)> {
+fn found(terms: &Terms) -> Option<(WorkMode, &Hit, f32)> {
     let mut best: Option<(WorkMode, &Hit, f32)> = None;
     for hit in terms.of_topic(Topic::Mode) {
         let Some((mode, confidence)) = meaning(terms, hit) else { continue };
