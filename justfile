@@ -37,6 +37,10 @@ e2e:
 bench *ARGUMENTS:
     ./bench/run {{ ARGUMENTS }}
 
+# Fuzzes every family of formats for so many seconds each. See fuzz/run.
+fuzz SECONDS *FAMILIES:
+    ./fuzz/run {{ SECONDS }} {{ FAMILIES }}
+
 # The whole hub with three invented partners, on the embedded log.
 demo:
     cargo run --release --locked -p adhub -- demo

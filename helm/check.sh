@@ -62,6 +62,9 @@ refused --set kafka.bootstrapServers=nowhere
 refused --set gateway.replica=2
 refused --set dedupe.replicas=9
 refused --set group.replicas=2
+refused --set status.replicas=2
+refused --set status.feedUrl=ftp://example.org
 refused --set 'partners.Acme.format=jobstream-v2,partners.Acme.url=https://example.org'
-refused --set 'partners.acme.format=rss,partners.acme.url=https://example.org'
+refused --set 'partners.acme.format=rsss,partners.acme.url=https://example.org'
+refused --set 'partners.acme.format=rss,partners.acme.contents=brief'
 echo "chart: $passed checks passed"

@@ -69,9 +69,17 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
     index
 });
 
-/// Alpha-2 of a name or an ISO code, in any case: `NORGE`, `us`, `SWE`.
+/// Alpha-2 of a name or an ISO code, in any case: `NORGE`, `us`, `SWE`; also
+/// where a program could write letters of English only: `OESTERREICH`,
+/// `VEREINIGTES_KOENIGREICH`.
 pub fn alpha2(text: &str) -> Option<&'static str> {
-    INDEX.by_word.get(text.trim().to_lowercase().as_str()).copied()
+    let lower = text.trim().to_lowercase();
+    let known = |word: &str| INDEX.by_word.get(word).copied();
+    known(&lower).or_else(|| {
+        let spaced = lower.replace('_', " ");
+        let written = spaced.replace("oe", "ö").replace("ae", "ä").replace("ue", "ü");
+        known(&spaced).or_else(|| known(&written))
+    })
 }
 
 /// Alpha-2 of AF's number (`199` is Sweden) or JobTech's concept id.
@@ -102,6 +110,8 @@ mod tests {
         check("swe", Some("SE"));
         check("Suède", Some("SE"));
         check("UK", Some("GB"));
+        check("OESTERREICH", Some("AT"));
+        check("VEREINIGTES_KOENIGREICH", Some("GB"));
         check("Narnia", None);
         check("", None);
     }

@@ -14,8 +14,9 @@ macro_rules! dialects {
 }
 
 dialects! {
-    "absolventa", "adzuna", "ashby", "atom", "bamboohr", "bamboohr-detail", "bundesagentur",
-    "careerjet", "easycruit", "eures-nav", "feed-xml", "finn", "francetravail", "greenhouse",
+    "absolventa", "adzuna", "amedia", "ashby", "atom", "bamboohr", "bamboohr-detail",
+    "bundesagentur", "bundesagentur-detail", "bundesagentur-v4", "careerjet", "easycruit",
+    "eures-nav", "feed-xml", "finn", "francetravail", "greenhouse",
     "hrxml-2", "hrxml-3", "hrxml-nav", "indeed", "jobrapido", "jobtarget", "jooble", "jsonfeed",
     "lever", "linkedin", "nav-entry", "neogov", "personio", "reachmee", "recruitee",
     "recruitee-xml", "rss", "smartrecruiters", "smartrecruiters-detail", "talroo", "teamtailor",
@@ -37,6 +38,17 @@ pub fn named(name: &str) -> Option<&'static Dialect> {
 /// All names, in order.
 pub fn names() -> impl Iterator<Item = &'static str> {
     TEXTS.iter().map(|(name, _)| *name)
+}
+
+/// What one is: the beginning of its text.
+pub fn about(name: &str) -> &'static str {
+    let text = text(name).unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default().trim_start_matches('#').trim();
+    let end = [". ", "; "].iter().filter_map(|end| line.find(end)).min();
+    // A sentence that goes on in the next line is cut at its last comma.
+    let open = !line.ends_with(['.', ';', ':']);
+    let end = end.or_else(|| if open { line.rfind(", ") } else { None });
+    line[..end.unwrap_or(line.len())].trim_end_matches(['.', ';', ',', ':'])
 }
 
 /// The text of one, which others may extend.

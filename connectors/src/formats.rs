@@ -1,12 +1,16 @@
 //! One file per shape of bytes.
 
+pub mod catalogue;
 pub mod dialect;
+pub mod elastic;
+pub mod eures;
 pub mod feed;
 mod fields;
 mod items;
 pub mod jobstream;
 mod json_list;
 pub mod mapping;
+pub mod nav;
 pub mod push;
 pub mod schemaorg;
 pub mod sitemap;

@@ -9,6 +9,7 @@ mod blank;
 mod connector;
 pub mod countries;
 pub mod dates;
+pub mod detect;
 pub mod dialects;
 mod encoding;
 mod escapes;

@@ -1,4 +1,30 @@
-//! Partners that are pulled, one short file each.
+//! Partners that are pulled: boards and feeds by their dialect, sites by their
+//! sitemap, and those with a protocol of their own.
 
-pub mod feed;
+mod again;
+mod asks;
+mod board;
+mod details;
+pub mod elastic;
+pub mod eures;
 pub mod jobstream;
+pub mod nav;
+mod note;
+mod open;
+mod paging;
+mod place;
+pub mod policy;
+mod position;
+mod sitemap;
+mod template;
+mod unpack;
+mod varbi;
+mod visits;
+
+pub use board::Board;
+pub use details::Details;
+pub use open::{Settings, open, open_dialect};
+pub use place::{OpenError, Where};
+pub use position::FULL_EVERY;
+pub use sitemap::{SITEMAP, Sitemap};
+pub use varbi::Merged;

@@ -44,17 +44,24 @@ pub(crate) fn period(word: &str) -> Period {
     }
     match bare {
         "hour" | "hours" | "hourly" | "hur" | "h" | "hr" | "timme" | "timma" | "tim" | "time"
-        | "stunde" | "ph" => Period::Hour,
-        "day" | "daily" | "dag" | "tag" | "diem" => Period::Day,
-        "week" | "weekly" | "wee" | "vecka" | "uke" | "uge" | "woche" => Period::Week,
-        "month" | "monthly" | "mon" | "månad" | "mån" | "måned" | "monat" | "mois" => {
-            Period::Month
-        }
+        | "stunde" | "ph" | "stundenlohn" | "horaire" | "heure" | "timelønn" | "timlön"
+        | "hourly rate" => Period::Hour,
+        "day" | "daily" | "dag" | "tag" | "diem" | "pd" | "tageslohn" | "jour" => Period::Day,
+        "week" | "weekly" | "wee" | "vecka" | "uke" | "uge" | "woche" | "semaine" => Period::Week,
+        "month" | "months" | "monthly" | "mon" | "månad" | "mån" | "måned" | "mnd" | "monat"
+        | "mois" | "pm" | "monatsgehalt" | "mensuel" => Period::Month,
         "year" | "years" | "yearly" | "annual" | "annually" | "annum" | "ann" | "yr" | "år"
-        | "jahr" | "an" | "pa" | "p.a." => Period::Year,
+        | "jahr" | "an" | "pa" | "p.a." | "jahresgehalt" | "annuel" => Period::Year,
         "once" | "one-time" | "onetime" => Period::Once,
         _ => Period::Unspecified,
     }
+}
+
+/// Words by which a source says that it says nothing.
+pub(crate) fn says_nothing(word: &str) -> bool {
+    let word = word.trim().to_lowercase().replace(['_', '-'], " ");
+    ["keine angabe", "keine angaben", "not specified", "unspecified", "n/a", "none", "other"]
+        .contains(&word.as_str())
 }
 
 /// Nought is "not said"; a reversed range is not to be believed.
@@ -81,6 +88,9 @@ pub(crate) fn judge(salary: &mut Salary, path: &str, notes: &mut Notes) {
 /// kroner they are.
 pub(crate) fn from_words(text: &str, country: Option<&str>) -> Option<Salary> {
     let lower = text.trim().to_lowercase().replace(['–', '—', '−'], "-");
+    if let Some(salary) = french(&lower) {
+        return Some(salary);
+    }
     let mut scan = Scan { rest: &lower, currency: None, country };
     let (mut low, low_k) = scan.money()?;
     let mut high = None;
@@ -100,6 +110,37 @@ pub(crate) fn from_words(text: &str, country: Option<&str>) -> Option<Salary> {
         max: Some(high.unwrap_or_else(|| low.clone())),
         min: Some(low),
         currency: scan.currency,
+        period,
+        parsed: true,
+        ..Salary::default()
+    })
+}
+
+/// `annuel de 38000.0 euros à 45000.0 euros sur 12.0 mois`, as France Travail
+/// writes it: what the amount is for stands before it.
+fn french(lower: &str) -> Option<Salary> {
+    let (word, rest) = lower.split_once(" de ")?;
+    let period = match word {
+        "annuel" | "mensuel" | "horaire" => period(word),
+        _ => return None,
+    };
+    let amounts = match rest.split_once(" sur ") {
+        Some((amounts, months)) => {
+            let count = months.strip_suffix(" mois")?;
+            count.trim().parse::<f64>().ok()?;
+            amounts
+        }
+        None => rest,
+    };
+    let euros = |text: &str| {
+        let number = text.trim().strip_suffix("euros").or(text.trim().strip_suffix('€'))?;
+        amount(&number.trim().replace(',', "."))
+    };
+    let (low, high) = amounts.split_once(" à ").unwrap_or((amounts, amounts));
+    Some(Salary {
+        min: Some(euros(low)?),
+        max: Some(euros(high)?),
+        currency: Some("EUR".to_owned()),
         period,
         parsed: true,
         ..Salary::default()
@@ -155,7 +196,7 @@ impl Scan<'_> {
             let country = self.country?;
             codes.iter().find(|(name, _)| *name == country).map(|(_, code)| (*code).to_owned())
         };
-        let signs: [(&str, Option<String>); 10] = [
+        let signs: [(&str, Option<String>); 13] = [
             ("us$", Some("USD".to_owned())),
             ("ca$", Some("CAD".to_owned())),
             ("a$", Some("AUD".to_owned())),
@@ -163,6 +204,9 @@ impl Scan<'_> {
             ("$", of_country(&[("US", "USD"), ("CA", "CAD"), ("AU", "AUD"), ("NZ", "NZD")])),
             ("£", Some("GBP".to_owned())),
             ("€", Some("EUR".to_owned())),
+            ("euros", Some("EUR".to_owned())),
+            ("euro", Some("EUR".to_owned())),
+            ("zł", Some("PLN".to_owned())),
             ("kronor", Some("SEK".to_owned())),
             ("kr.", of_country(&[("SE", "SEK"), ("NO", "NOK"), ("DK", "DKK")])),
             ("kr", of_country(&[("SE", "SEK"), ("NO", "NOK"), ("DK", "DKK")])),
@@ -216,11 +260,22 @@ mod tests {
         check("£34,169 to £40,000 a year", None, "34169 40000 GBP Year");
         check("40-50k EUR", None, "40000 50000 EUR Unspecified");
         check("EUR 45,000 p.a.", None, "45000 45000 EUR Year");
+        check("£30000 - 33000", None, "30000 33000 GBP Unspecified");
+        check("12 000 - 15 000 zł", None, "12000 15000 PLN Unspecified");
+        check(
+            "Annuel de 38000.0 Euros à 45000.0 Euros sur 12.0 mois",
+            None,
+            "38000 45000 EUR Year",
+        );
+        check("Mensuel de 1600,00 Euros à 1800,00 Euros", None, "1600 1800 EUR Month");
+        check("Horaire de 11.65 Euros", None, "11.65 11.65 EUR Hour");
     }
 
     #[test]
     fn other_words_stay_words() {
         check("competitive", None, "words");
+        check("Annuel de 38000 Euros plus prime", None, "words");
+        check("Autre de 38000 Euros", None, "words");
         check("up to $50K per year", Some("US"), "words");
         check("50.000 EUR", None, "words");
         check("$50K per year plus bonus", Some("US"), "words");

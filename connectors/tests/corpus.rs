@@ -61,6 +61,7 @@ fn jobstream(bytes: &[u8], framing: Framing) -> Answer {
             Ok(Item::Removal { external_id, removal }) => {
                 removals.push((external_id.to_string(), removal.at));
             }
+            Ok(other) => panic!("{other:?} is of a round, not of an answer"),
             Err(error) => errors.push(error),
         };
         jobstream::read(&mut &bytes[..], framing, Version::V2, context, &mut sink).unwrap()

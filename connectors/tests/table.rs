@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use connectors::formats::dialect::{Dialect, Duplicates, Shape};
+use connectors::formats::dialect::{Dialect, Duplicates, PagingBy, Shape};
 use connectors::formats::feed;
 use connectors::{Item, Profile, ReadContext, dialects};
 use schemas::{Ad, PartnerName};
@@ -110,7 +110,7 @@ fn gaps(dialect: &Dialect) -> String {
     if dialect.single {
         gaps.push("one ad".to_owned());
     }
-    if let Some(max) = dialect.items_max {
+    if let Some(max) = dialect.items_max.filter(|_| dialect.request.paging.is_none()) {
         gaps.push(format!("{max} items may be a part"));
     }
     if dialect.empty_is_doubtful {
@@ -127,9 +127,55 @@ fn gaps(dialect: &Dialect) -> String {
     gaps.join("; ")
 }
 
+/// How a round asks.
+fn asked(dialect: &Dialect) -> String {
+    let requests = &dialect.request;
+    if dialect.single {
+        return "by a list".to_owned();
+    }
+    let url = requests.url.iter().chain(requests.texts.iter().map(|texts| &texts.url));
+    let mut names: Vec<&str> = Vec::new();
+    for template in url.chain(requests.parameters.values()) {
+        for part in template.split('{').skip(1) {
+            let name = part.split('}').next().unwrap();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+    }
+    let given = |name: &&str| !requests.parameters.contains_key(*name);
+    let (needed, other): (Vec<&str>, Vec<&str>) = names.into_iter().partition(given);
+    let mut asked = match (&requests.url, needed.as_slice()) {
+        (None, _) => "URL".to_owned(),
+        (Some(_), []) => "nothing".to_owned(),
+        (Some(_), needed) => needed.join(", "),
+    };
+    if !other.is_empty() {
+        write!(asked, " ({})", other.join(", ")).unwrap();
+    }
+    if let Some(paging) = &requests.paging {
+        match paging.by {
+            PagingBy::Offset => write!(asked, "; {} by offset", paging.size).unwrap(),
+            PagingBy::Page => write!(asked, "; {} by page", paging.size).unwrap(),
+            PagingBy::Next => asked.push_str("; by link"),
+        }
+        if let Some(max) = paging.items_max {
+            write!(asked, " up to {max}").unwrap();
+        }
+    }
+    if let Some(detail) = &requests.detail {
+        write!(asked, "; each by `{}`", detail.dialect).unwrap();
+    }
+    if let Some(texts) = &requests.texts {
+        write!(asked, "; texts by `{}`", texts.dialect).unwrap();
+    }
+    asked
+}
+
 fn table() -> String {
     let mut table =
-        "| dialect | shape | fields | removal | notes |\n|---|---|---|---|---|\n".to_owned();
+        "| dialect | shape | asked for | fields | removal | notes |\n|---|---|---|---|---|---|\n"
+            .to_owned();
     for name in dialects::names() {
         let dialect = dialects::named(name).unwrap();
         let fields = fields(dialect);
@@ -140,7 +186,8 @@ fn table() -> String {
             Shape::Json => "JSON",
         };
         let (removal, gaps) = (removal(dialect), gaps(dialect));
-        writeln!(table, "| `{name}` | {shape} | {} | {removal} | {gaps} |", fields.join(", "))
+        let (asked, fields) = (asked(dialect), fields.join(", "));
+        writeln!(table, "| `{name}` | {shape} | {asked} | {fields} | {removal} | {gaps} |")
             .unwrap();
     }
     table

@@ -321,6 +321,7 @@ fn revision(event: &Received, known: &Known, kind: RevisionKind) -> Revision {
         kind,
         ad: None,
         removal: None,
+        correction: None,
     }
 }
 

@@ -11,6 +11,7 @@ mod html;
 mod language;
 mod note;
 mod occupation;
+mod personal_data;
 mod place;
 mod plain_text;
 mod reading;
@@ -33,6 +34,7 @@ pub const FINDERS: &[Finder] = &[
     ("language", language::find),
     ("place", place::find),
     ("occupation", occupation::find),
+    ("personal_data", personal_data::find),
     ("terms", terms::find),
 ];
 

@@ -4,16 +4,20 @@
 //! says why each rule is as it is.
 
 mod apply_url;
+mod corrected;
+mod corrections;
 mod jobs;
 mod market;
 mod matching;
 mod member;
+mod placing;
 mod rank;
+mod similar;
 mod symbols;
 
 use bytes::Bytes;
 use schemas::ad::{Ad, Lifecycle, Removal, RemovalSignal};
-use schemas::change::{Change, ChangeKind, Facets, JobRef};
+use schemas::change::{Change, ChangeKind, Facets, Grouping, JobRef};
 use schemas::contacts::Contacts;
 use schemas::group_state::{GroupState, KnownMarket};
 use schemas::rejected::{Fault, RejectReason};
@@ -21,13 +25,15 @@ use schemas::revision::RevisionKind;
 use schemas::{AdId, JobId, Revision, Timestamp};
 use uuid::Uuid;
 
-use self::jobs::told;
+use self::jobs::{View, told};
 use self::market::{Market, Vacancy};
 use self::matching::Exact;
+use self::placing::Placement;
+use self::similar::Sketch;
 use crate::by_ad;
 use crate::reject::Refused;
 use crate::step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Step, StepName};
-use crate::timers::forget_at;
+use crate::timers::{forget_after, forget_at, linger_until};
 
 /// Key of the market's own record in the changelog.
 const MARKET_KEY: &str = "market";
@@ -51,6 +57,11 @@ impl Step for Group {
             self.epoch = state.and_then(|state| state.market).map(|market| market.epoch);
             return;
         }
+        if key.starts_with(corrections::KEY_PREFIX) {
+            let correction = state.and_then(|state| state.correction);
+            self.market.corrections.restore(key, correction.as_ref());
+            return;
+        }
         let ad_id: AdId = key.parse().expect("other keys of group.state are ad ids");
         match state.and_then(|state| state.ad) {
             Some(ad) => self.market.restore(ad_id, ad),
@@ -64,13 +75,14 @@ impl Step for Group {
             if member.lifecycle == Lifecycle::Erased {
                 return Outcome::Drop(DropReason::AlreadyGone);
             }
-            if event.revision <= member.revision {
+            if event.revision <= member.revision && event.kind != RevisionKind::Corrected {
                 return Outcome::Drop(DropReason::Redelivered);
             }
         }
         match event.kind {
             RevisionKind::Upserted => self.upserted(event, arrival, out),
             RevisionKind::Withdrawn | RevisionKind::Erased => self.gone(&event, arrival, out),
+            RevisionKind::Corrected => self.corrected(event, arrival, out),
         }
     }
 
@@ -82,7 +94,7 @@ impl Step for Group {
         self.market.settle();
         for _ in 0..max {
             let Some(ad_id) = self.market.due(now) else { return };
-            self.due(ad_id, Cause { at: now, received_at: now }, out);
+            self.due(ad_id, Cause::new(now, now), out);
         }
     }
 }
@@ -92,6 +104,14 @@ impl Step for Group {
 struct Cause {
     at: Timestamp,
     received_at: Timestamp,
+    /// The ad itself did not change.
+    is_correction: bool,
+}
+
+impl Cause {
+    fn new(at: Timestamp, received_at: Timestamp) -> Self {
+        Self { at, received_at, is_correction: false }
+    }
 }
 
 impl Group {
@@ -111,7 +131,7 @@ impl Group {
         }
         ad.revision = event.revision;
         self.mint_epoch(&event, out);
-        let cause = Cause { at: arrival.now, received_at: event.received_at };
+        let cause = Cause::new(arrival.now, event.received_at);
         let is_public = self.market.ad(ad.ad_id).is_some_and(member::Member::is_public);
         if ad.expires_at().is_some_and(|at| at <= arrival.now) {
             let end = End { lifecycle: Lifecycle::Expired, reason: RemovalSignal::Expiry };
@@ -142,9 +162,11 @@ impl Group {
         self.mint_epoch(event, out);
         let lifecycle = match event.kind {
             RevisionKind::Erased => Lifecycle::Erased,
-            RevisionKind::Withdrawn | RevisionKind::Upserted => Lifecycle::Withdrawn,
+            RevisionKind::Withdrawn | RevisionKind::Upserted | RevisionKind::Corrected => {
+                Lifecycle::Withdrawn
+            }
         };
-        let cause = Cause { at: arrival.now, received_at: event.received_at };
+        let cause = Cause::new(arrival.now, event.received_at);
         let end = End { lifecycle, reason: signal };
         if self.end(event.ad_id, event.revision, end, cause, out) {
             Outcome::Emit
@@ -155,8 +177,11 @@ impl Group {
 
     /// The timer of an ad went off.
     fn due(&mut self, ad_id: AdId, cause: Cause, out: &mut Vec<Outgoing>) {
-        if self.market.ad(ad_id).is_some_and(member::Member::is_gone) {
-            self.forget(ad_id, cause, out);
+        if let Some(member) = self.market.ad(ad_id).filter(|member| member.is_gone()) {
+            match (member.sketch.is_empty(), member.due_at) {
+                (false, Some(until)) => self.stop_lingering(ad_id, until, out),
+                _ => self.forget(ad_id, cause, out),
+            }
             return;
         }
         let revision = self.market.ad(ad_id).map_or(0, |member| member.revision);
@@ -169,6 +194,14 @@ impl Group {
                 self.end(ad_id, revision, end, cause, out);
             }
         }
+    }
+
+    /// An ad that is gone no longer stands for its job.
+    fn stop_lingering(&mut self, ad_id: AdId, until: Timestamp, out: &mut Vec<Outgoing>) {
+        self.market.hide(ad_id, Some(forget_after(until)), |member, _| {
+            member.sketch = Sketch::default();
+        });
+        out.extend(self.market.record(ad_id));
     }
 
     /// Forgets an ad that has been gone for long; subscribers who ask for it
@@ -187,14 +220,15 @@ impl Group {
     /// Publishes an ad, or shows its new revision.
     fn show(&mut self, mut ad: Box<Ad>, cause: Cause, out: &mut Vec<Outgoing>) {
         let (ad_id, revision) = (ad.ad_id, ad.revision);
-        let showing = self.market.showing(&ad);
+        let mut showing = self.market.showing(&ad);
         let before = self.market.ad(ad_id);
         let was_public = before.is_some_and(member::Member::is_public);
         let had_contacts = before.is_some_and(|member| member.contacts);
+        showing.contacts |= cause.is_correction && had_contacts;
         let left = before.and_then(|member| member.job).filter(|_| was_public);
         let previous = self.market.facets(ad_id);
 
-        let vacancy = self.market.vacancy(ad_id, &showing);
+        let Placement { vacancy, grouping } = self.market.place(ad_id, &showing);
         let seq = self.market.next_seq();
         let vacancy = vacancy.unwrap_or(Vacancy { since: seq, id: JobId::mint(ad_id, revision) });
         let left = left.filter(|job| *job != vacancy.id).map(|job| (job, self.market.view(job)));
@@ -202,6 +236,7 @@ impl Group {
         self.market.show(ad_id, revision, vacancy, &showing);
 
         let contacts = std::mem::take(&mut ad.contacts);
+        let keeps_contacts = cause.is_correction;
         ad.lifecycle = Lifecycle::Published;
         ad.removal = None;
         let kind = if was_public { ChangeKind::Updated } else { ChangeKind::Published };
@@ -212,8 +247,8 @@ impl Group {
             ad_id,
             revision,
             job: told(vacancy.id, ad_id, joined, self.market.view(vacancy.id), true),
-            left_job:
-                left.map(|(job, before)| told(job, ad_id, before, self.market.view(job), false)),
+            left_job: left.map(|(job, before)| self.left(job, ad_id, before, vacancy.id)),
+            grouping,
             previous,
             reason: None,
             ad: Some(ad),
@@ -221,7 +256,7 @@ impl Group {
         if !contacts.is_empty() {
             let contacts = Contacts { ad_id, revision, at: cause.at, contacts };
             out.push(Outgoing::Contacts(ad_id, Some(contacts)));
-        } else if had_contacts {
+        } else if had_contacts && !keeps_contacts {
             out.push(Outgoing::Contacts(ad_id, None));
         }
         out.extend(self.market.record(ad_id));
@@ -249,11 +284,12 @@ impl Group {
             .and_then(|member| member.job)
             .or_else(|| (erased && before.is_none()).then(|| JobId::mint(ad_id, revision)));
         let job = job.filter(|_| is_told);
+        let lingers = before.is_some_and(|member| !member.sketch.is_empty());
         let told_of = job.map(|job| (job, self.market.view(job)));
         let previous = self.market.facets(ad_id);
         let seq = told_of.map(|_| self.market.next_seq());
-        let due_at = (!erased).then(|| forget_at(cause.at));
-        self.market.hide(ad_id, due_at, |member, seq_now| {
+        let due = if lingers { linger_until } else { forget_at };
+        self.market.hide(ad_id, (!erased).then(|| due(cause.at)), |member, seq_now| {
             member.lifecycle = end.lifecycle;
             member.revision = revision;
             member.contacts = false;
@@ -264,6 +300,7 @@ impl Group {
                 member.job = None;
                 member.job_since = 0;
                 member.signature = matching::Signature::default();
+                member.sketch = Sketch::default();
             }
         });
         if let Some((seq, (job, view))) = seq.zip(told_of) {
@@ -275,6 +312,7 @@ impl Group {
                 revision,
                 job: told(job, ad_id, view, self.market.view(job), false),
                 left_job: None,
+                grouping: None,
                 previous,
                 reason: Some(end.reason),
                 ad: None,
@@ -285,6 +323,13 @@ impl Group {
         }
         out.extend(self.market.record(ad_id));
         is_told
+    }
+
+    /// What an ad leaves behind that goes from one job into another.
+    fn left(&self, job: JobId, ad_id: AdId, before: View, into: JobId) -> JobRef {
+        let left = told(job, ad_id, before, self.market.view(job), false);
+        let merged_into = (left.ads == 0).then_some(into);
+        JobRef { merged_into, ..left }
     }
 
     fn change(&self, entry: Entry) -> Outgoing {
@@ -298,6 +343,7 @@ impl Group {
             revision: entry.revision,
             job: entry.job,
             left_job: entry.left_job,
+            grouping: entry.grouping,
             previous: entry.previous,
             reason: entry.reason,
             ad: entry.ad,
@@ -311,7 +357,7 @@ impl Group {
         }
         let epoch = Uuid::new_v5(&first.ad_id.uuid(), first.event_id.as_bytes());
         self.epoch = Some(epoch);
-        let state = GroupState { market: Some(KnownMarket { epoch }), ad: None };
+        let state = GroupState { market: Some(KnownMarket { epoch }), ad: None, correction: None };
         let key = Bytes::from_static(MARKET_KEY.as_bytes());
         out.push(Outgoing::State(key, Some(StateRecord::Group(state))));
     }
@@ -343,6 +389,7 @@ struct Entry {
     revision: i64,
     job: JobRef,
     left_job: Option<JobRef>,
+    grouping: Option<Grouping>,
     previous: Facets,
     reason: Option<RemovalSignal>,
     ad: Option<Box<Ad>>,

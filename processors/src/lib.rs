@@ -4,6 +4,7 @@
 //! clock, no randomness. `runtime` reads, restores, commits and counts.
 
 mod by_ad;
+pub mod copies;
 mod dedupe;
 pub mod enrich;
 mod group;

@@ -39,6 +39,7 @@ pub struct Count {
 
 impl Count {
     /// One value that may be absent on either side.
+    #[expect(clippy::needless_pass_by_value, reason = "callers have values, small ones")]
     pub fn of_one<T: PartialEq>(found: Option<T>, labelled: Option<T>) -> Self {
         Self {
             right: u32::from(found.is_some() && found == labelled),

@@ -151,6 +151,8 @@ pub enum DropReason {
     Draft,
     /// It went, or was changed, without having been public.
     NotPublic,
+    /// A correction that moves no ad now. It is kept.
+    Kept,
 }
 
 impl DropReason {
@@ -165,6 +167,7 @@ impl DropReason {
             Self::Marker => "marker",
             Self::Draft => "draft",
             Self::NotPublic => "not_public",
+            Self::Kept => "kept",
         }
     }
 }

@@ -15,6 +15,20 @@ pub(crate) const fn forget_at(at: Timestamp) -> Timestamp {
     at.plus_seconds(FORGET_AFTER_DAYS * 86_400)
 }
 
+/// For so many days the job of an ad that is gone can be found by what the ad
+/// said: partners who advertise an opening again do it soon.
+const LINGER_DAYS: i64 = 60;
+
+/// When an ad that ended at `at` no longer stands for its job.
+pub(crate) const fn linger_until(at: Timestamp) -> Timestamp {
+    at.plus_seconds(LINGER_DAYS * 86_400)
+}
+
+/// When an ad is forgotten that stood for its job until `until`.
+pub(crate) const fn forget_after(until: Timestamp) -> Timestamp {
+    until.plus_seconds((FORGET_AFTER_DAYS - LINGER_DAYS) * 86_400)
+}
+
 /// Timers of ads: in the order of their times, among equal times of the ads'
 /// ids, so that a restart changes nothing.
 #[derive(Default)]

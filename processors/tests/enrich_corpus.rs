@@ -200,7 +200,7 @@ fn ssyk_of_a_jobtech_concept_is_right_or_absent() {
             one => one.clone(),
         };
         let wanted = text(&first("occupation_group"), "/legacy_ams_taxonomy_id");
-        let mut found = enriched("", "", json!({}));
+        let mut found = enriched("Ledig tjänst", "", json!({}));
         found.occupation = serde_json::from_value(json!([{
             "scheme": "af_concept", "code": text(&first("occupation"), "/concept_id"),
             "origin": "source", "confidence": 1.0

@@ -6,11 +6,6 @@
 //!
 //!     cargo test -p processors --test quality -- --nocapture --test-threads 1
 #![cfg(test)]
-#![expect(
-    clippy::print_stdout,
-    clippy::unwrap_used,
-    reason = "tests print their figures and stop at what is wrong"
-)]
 
 #[path = "quality/corpus.rs"]
 mod corpus;
@@ -19,6 +14,8 @@ mod language;
 
 #[path = "quality/occupation.rs"]
 mod occupation;
+#[path = "quality/personal_data.rs"]
+mod personal_data;
 #[path = "quality/place.rs"]
 mod place;
 #[path = "quality/terms.rs"]

@@ -36,6 +36,10 @@ pub struct Change {
     /// stands after it. None when the ad stayed where it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub left_job: Option<JobRef>,
+    /// Why the ad is in [`Change::job`]; none for an ad that minted its job,
+    /// and for one that goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grouping: Option<Grouping>,
     /// Facets of the revision that subscribers saw before; all empty for an ad
     /// that was not public.
     pub previous: Facets,
@@ -43,6 +47,20 @@ pub struct Change {
     pub reason: Option<RemovalSignal>,
     /// `published` and `updated` only, without contacts.
     pub ad: Option<Box<Ad>>,
+}
+
+/// Why an ad is in its job: the ad that it was matched with, and by what.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Grouping {
+    /// The rule and its version: `exact-1`, `similar-1`, `held` by an
+    /// operator, `kept` from an earlier revision.
+    pub rule: String,
+    /// The ad of the job that it was matched with.
+    pub ad_id: Option<AdId>,
+    /// What was compared: `title`, `employer`, `place=same`, `text=93`, ….
+    pub features: Vec<String>,
+    /// No ad of the job was public any more: the opening is advertised again.
+    pub reposted: bool,
 }
 
 /// What happened to an ad in public.
@@ -76,6 +94,9 @@ pub struct JobRef {
     pub canonical_ad: Option<AdId>,
     /// Number of public ads of the job after this change.
     pub ads: i32,
+    /// The last ad left this job for that one: its id is an alias from now on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged_into: Option<JobId>,
 }
 
 /// What a change did to a job.

@@ -20,4 +20,12 @@ pub struct PartnerCursor {
     pub snapshot_count: Option<i64>,
     /// When the last complete snapshot began.
     pub snapshot_at: Option<Timestamp>,
+    /// Sum over the ids of the ads in the last complete snapshot: tells
+    /// whether two show the same ads.
+    #[serde(default)]
+    pub snapshot_ids: Option<i64>,
+    /// The last two complete snapshots show the same ads: no absence waits for
+    /// a second one.
+    #[serde(default)]
+    pub snapshot_settled: bool,
 }

@@ -73,8 +73,9 @@ events! {
     crate::contacts::Contacts => "contacts" [1];
     crate::rejected::Rejected => "rejected" [1];
     crate::key::PartnerRecord => "partner_record" [1];
-    crate::cursor::PartnerCursor => "cursor" [1];
+    crate::cursor::PartnerCursor => "cursor" [1, 2];
     crate::page::PartnerPage => "page" [1];
+    crate::quarantine::PartnerQuarantine => "quarantine" [1];
     crate::dedupe_state::DedupeState => "dedupe_state" [1, 2];
     crate::group_state::GroupState => "group_state" [1, 2, 3];
 }

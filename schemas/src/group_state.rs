@@ -7,17 +7,39 @@ use serde::{Deserialize, Serialize};
 
 use crate::ad::{Ad, Lifecycle};
 use crate::change::Facets;
-use crate::id::JobId;
+use crate::id::{AdId, JobId};
+use crate::revision::Hold;
 use crate::time::Timestamp;
 
-/// One record of the changelog: an ad (record key: the ad id as text) or the
-/// market (record key: `market`). Exactly one of the parts is there.
+/// One record of the changelog: an ad (record key: the ad id as text), the
+/// market (record key: `market`), or a correction (record key:
+/// `hold/AD/AD`, the smaller id first). Exactly one of the parts is there.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct GroupState {
     /// The market.
     pub market: Option<KnownMarket>,
     /// An ad.
     pub ad: Option<GroupedAd>,
+    /// A correction.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<KnownCorrection>,
+}
+
+/// What an operator said of two ads.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KnownCorrection {
+    /// The one with the smaller id.
+    pub ad_id: AdId,
+    /// The other.
+    pub other_ad_id: AdId,
+    /// What is to become of them.
+    pub hold: Hold,
+    /// When it was said.
+    pub at: Timestamp,
+    /// Who said so.
+    pub by: String,
+    /// Why.
+    pub note: String,
 }
 
 /// The market.
@@ -56,6 +78,10 @@ pub struct GroupedAd {
     pub facets: Facets,
     /// What it is matched by.
     pub signature: Vec<i64>,
+    /// What it is compared by: its first byte is the version of the rules,
+    /// which alone read the rest. Empty for an ad that is not compared.
+    #[serde(default, with = "crate::rejected::byte_string")]
+    pub sketch: Vec<u8>,
     /// The whole ad, while it waits for its publication.
     pub draft: Option<Box<Ad>>,
 }

@@ -19,6 +19,7 @@ pub mod json;
 pub mod key;
 pub mod page;
 pub mod partner;
+pub mod quarantine;
 pub mod received;
 pub mod registry;
 pub mod rejected;

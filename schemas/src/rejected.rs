@@ -98,10 +98,10 @@ impl RejectReason {
     }
 }
 
-mod byte_string {
+pub(crate) mod byte_string {
     use std::fmt;
 
-    pub(super) fn serialize<S: serde::Serializer>(
+    pub(crate) fn serialize<S: serde::Serializer>(
         bytes: &[u8],
         serializer: S,
     ) -> Result<S::Ok, S::Error> {
@@ -112,7 +112,7 @@ mod byte_string {
         }
     }
 
-    pub(super) fn deserialize<'de, D: serde::Deserializer<'de>>(
+    pub(crate) fn deserialize<'de, D: serde::Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Vec<u8>, D::Error> {
         struct Visitor;

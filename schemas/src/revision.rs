@@ -27,6 +27,36 @@ pub struct Revision {
     pub ad: Option<Box<Ad>>,
     /// `withdrawn`, `erased`: how it went.
     pub removal: Option<Removal>,
+    /// `corrected`: what an operator says of this ad and another. `ad` is this
+    /// ad's current revision when it is public, so that it can be shown in
+    /// another job.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<Correction>,
+}
+
+/// An operator's word on two ads. It outweighs every rule, until it is lifted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Correction {
+    /// The other ad.
+    pub ad_id: AdId,
+    /// What is to become of the two.
+    pub hold: Hold,
+    /// Who says so.
+    pub by: String,
+    /// Why.
+    pub note: String,
+}
+
+/// What an operator says of two ads.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Hold {
+    /// Nothing any more: the rules decide.
+    Free,
+    /// They are not one job.
+    Apart,
+    /// They are one job.
+    Together,
 }
 
 /// What happened to an ad.
@@ -39,4 +69,6 @@ pub enum RevisionKind {
     Withdrawn,
     /// Gone for ever.
     Erased,
+    /// An operator corrects its grouping; the ad itself did not change.
+    Corrected,
 }

@@ -40,6 +40,8 @@ names! {
     PARTNERS_CURSORS = "partners.cursors";
     /// What is known of the pages of pulled partners.
     PARTNERS_PAGES = "partners.pages";
+    /// Snapshots that are not believed, and what the operator said of them.
+    PARTNERS_QUARANTINE = "partners.quarantine";
     /// Partners and their keys.
     PARTNERS_KEYS = "partners.keys";
 }

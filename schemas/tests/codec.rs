@@ -94,6 +94,7 @@ events! {
     any_partner_record_comes_back: schemas::key::PartnerRecord;
     any_cursor_comes_back: schemas::cursor::PartnerCursor;
     any_page_comes_back: schemas::page::PartnerPage;
+    any_quarantine_comes_back: schemas::quarantine::PartnerQuarantine;
     any_dedupe_state_comes_back: schemas::dedupe_state::DedupeState;
     any_group_state_comes_back: schemas::group_state::GroupState;
 }

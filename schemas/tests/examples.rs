@@ -57,6 +57,7 @@ examples! {
     partner_record_survives_avro: schemas::key::PartnerRecord;
     cursor_survives_avro: schemas::cursor::PartnerCursor;
     page_survives_avro: schemas::page::PartnerPage;
+    quarantine_survives_avro: schemas::quarantine::PartnerQuarantine;
     dedupe_state_survives_avro: schemas::dedupe_state::DedupeState;
     group_state_survives_avro: schemas::group_state::GroupState;
 }

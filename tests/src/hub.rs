@@ -42,6 +42,21 @@ impl Setup {
         self
     }
 
+    /// Pulls a partner that is described by the keys of its table.
+    #[must_use]
+    pub fn pulls_by(mut self, name: &str, keys: &str) -> Self {
+        self.configuration.push_str(&format!("[partners.{name}]\n{keys}\n"));
+        self.pulled.push(name.to_owned());
+        self
+    }
+
+    /// Writes something into the configuration.
+    #[must_use]
+    pub fn configured(mut self, text: &str) -> Self {
+        self.configuration.push_str(text);
+        self
+    }
+
     /// Starts everything and waits until it is ready.
     ///
     /// # Panics

@@ -4,10 +4,12 @@
 pub mod binary;
 pub mod client;
 pub mod corpus;
+pub mod door;
 pub mod hub;
 pub mod load;
 pub mod log;
 pub mod partner;
 pub mod process;
 pub mod random;
+pub mod unruly;
 pub mod wait;

@@ -12,6 +12,7 @@ use crate::wait::until;
 pub struct Process {
     name: String,
     arguments: Vec<String>,
+    variables: Vec<(String, String)>,
     directory: PathBuf,
     child: Option<Child>,
     starts: u32,
@@ -25,6 +26,7 @@ impl Process {
         Self {
             name: name.to_owned(),
             arguments,
+            variables: Vec::new(),
             directory: directory.to_owned(),
             child: None,
             starts: 0,
@@ -36,6 +38,11 @@ impl Process {
     /// Its name.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Has a variable in its environment from the next start on.
+    pub fn set_variable(&mut self, name: &str, value: &str) {
+        self.variables.push((name.to_owned(), value.to_owned()));
     }
 
     /// Says something else from the next start on.
@@ -69,6 +76,7 @@ impl Process {
         let log = std::fs::File::create(self.log()).expect("a log file can be made");
         let mut command = Command::new(adhub());
         command.args(&self.arguments).args(["--admin-listen", "127.0.0.1:0"]);
+        command.envs(self.variables.iter().map(|(name, value)| (name, value)));
         if self.serves() {
             command.args(["--listen", "127.0.0.1:0"]);
         }
@@ -78,7 +86,7 @@ impl Process {
 
     fn serves(&self) -> bool {
         let command = self.arguments.first().map(String::as_str);
-        matches!(command, Some("run" | "gateway" | "feed"))
+        matches!(command, Some("run" | "gateway" | "feed" | "status"))
     }
 
     /// Waits until it is ready.

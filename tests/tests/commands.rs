@@ -264,7 +264,7 @@ async fn follow_tells_changes_over_a_restart_of_the_hub_and_says_how_to_go_on() 
 
 #[test]
 fn every_command_has_an_example_and_fits_80_columns() {
-    for name in ["audit", "replay", "validate", "follow"] {
+    for name in ["audit", "replay", "validate", "follow", "status", "incident"] {
         let help = Command::new(adhub()).args([name, "--help"]).env("COLUMNS", "80").output();
         let help = help.unwrap();
         let text = String::from_utf8_lossy(&help.stdout);

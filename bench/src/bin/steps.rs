@@ -144,6 +144,7 @@ fn revision(template: &Received, number: u32, revision: i64) -> Revision {
         kind: RevisionKind::Upserted,
         ad: Some(ad),
         removal: None,
+        correction: None,
     }
 }
 

@@ -1,13 +1,18 @@
 //! What one partner's feed looks like, as data: its shape, what proves that it
 //! is whole, and where the fields of an ad stand.
 
-use serde::Deserialize;
+mod request;
+
+pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Texts};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use super::mapping::{Mapping, Paths};
 use super::xml::Names;
 
 /// A dialect of a feed.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Dialect {
     /// Its name: [`schemas::ad::Source::format`] of its ads, and the key of
@@ -67,10 +72,13 @@ pub struct Dialect {
     pub day_first: Option<bool>,
     /// Where the fields are.
     pub fields: Mapping,
+    /// How it is asked for.
+    #[serde(default)]
+    pub request: Requests,
 }
 
 /// The shape of the bytes.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// XML with one element for each item.
@@ -90,7 +98,7 @@ impl Shape {
 }
 
 /// What an id that comes twice in one feed means.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Deserialize, JsonSchema, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Duplicates {
     /// The first counts, the others are rejected.
@@ -128,9 +136,23 @@ impl Dialect {
     /// # Errors
     /// [`DialectError`].
     pub fn from_toml(text: &str) -> Result<Self, DialectError> {
-        let table: toml::Table = toml::from_str(text)?;
+        Self::from_table(toml::from_str(text)?)
+    }
+
+    /// As [`Dialect::from_toml`], from what was read already.
+    ///
+    /// # Errors
+    /// [`DialectError`].
+    pub fn from_table(table: toml::Table) -> Result<Self, DialectError> {
         let dialect: Self = toml::Value::Table(extended(table)?).try_into()?;
         dialect.checked()
+    }
+
+    /// Its ads are of this tenant, unless it says of which.
+    pub(crate) fn of_tenant(&mut self, tenant: Option<&str>) {
+        if self.fields.tenant.is_none() {
+            self.fields.tenant = tenant.map(str::to_owned);
+        }
     }
 
     fn checked(self) -> Result<Self, DialectError> {
@@ -142,6 +164,8 @@ impl Dialect {
             "`fields.id`"
         } else if self.fields.title.0.is_empty() {
             "`fields.title`"
+        } else if let Some(missing) = self.request.missing(self.shape == Shape::Json) {
+            missing
         } else {
             return Ok(self);
         };

@@ -36,6 +36,17 @@ const START: usize = 4 * 1024;
 /// Largest answer that is one ad.
 const SINGLE_MAX: u64 = 8 * 1024 * 1024;
 
+/// What an answer shows that may be one of several.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Part {
+    /// What it is when there is no other.
+    pub(crate) end: ReadEnd,
+    /// It came to its end, and nothing around the items is in doubt.
+    pub(crate) whole: bool,
+    /// Where it says that there is more.
+    pub(crate) next: Option<String>,
+}
+
 /// Reads an answer, item by item. `content_type` is the answer's own.
 ///
 /// # Errors
@@ -47,6 +58,20 @@ pub fn read(
     context: &ReadContext<'_>,
     sink: &mut dyn FnMut(Result<Item, ItemError>),
 ) -> Result<ReadEnd, ReadError> {
+    read_part(body, content_type, dialect, context, sink).map(|part| part.end)
+}
+
+/// Reads an answer that may be one of several.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_part(
+    body: &mut dyn Read,
+    content_type: Option<&str>,
+    dialect: &Dialect,
+    context: &ReadContext<'_>,
+    sink: &mut dyn FnMut(Result<Item, ItemError>),
+) -> Result<Part, ReadError> {
     let format = dialect.shape.as_str();
     let start = start(body)?;
     let encodings = Encodings::of(&start, content_type);
@@ -81,6 +106,22 @@ pub fn read(
     }
 }
 
+/// Cuts an XML answer into its items without reading them: what it proves, and
+/// how many there are. What stands around the items is not looked into.
+///
+/// # Errors
+/// When it is cut, or is not what it should be; see the module.
+pub fn scan(body: &mut dyn Read, dialect: &Dialect) -> Result<ReadEnd, ReadError> {
+    let feed = xml::Feed {
+        format: dialect.shape.as_str(),
+        roots: &dialect.roots,
+        items: &dialect.items,
+        nest: dialect.items_nest,
+    };
+    let ends = xml::cut(body, feed, &mut |_, _| {})?;
+    Ok(ReadEnd { items: ends.items, complete: ends.tidy && !ends.single, announced: None })
+}
+
 /// The first bytes of an answer.
 fn start(body: &mut dyn Read) -> Result<Vec<u8>, ReadError> {
     let mut start = Vec::new();
@@ -101,7 +142,7 @@ struct Reading<'r> {
 }
 
 impl Reading<'_> {
-    fn answer(mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+    fn answer(mut self, body: &mut dyn Read) -> Result<Part, ReadError> {
         let read = match self.dialect.shape {
             Shape::Xml => self.xml(body),
             Shape::Json if self.dialect.single => self.single(body),
@@ -114,7 +155,7 @@ impl Reading<'_> {
         read
     }
 
-    fn xml(&mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+    fn xml(&mut self, body: &mut dyn Read) -> Result<Part, ReadError> {
         let dialect = self.dialect;
         let feed = xml::Feed {
             format: dialect.shape.as_str(),
@@ -143,10 +184,11 @@ impl Reading<'_> {
         })?;
         let decoded = self.encodings.decode(&ends.outside);
         let rest = xml::outline(&decoded.text, &dialect.namespaces);
-        // Without the parts around the items nothing is proven.
-        let readable = ends.tidy && (ends.outside.is_empty() || rest.is_ok());
+        // Without the parts around the items nothing is proven, nor by one item
+        // alone.
+        let readable = ends.tidy && !ends.single && (ends.outside.is_empty() || rest.is_ok());
         let outside = rest.unwrap_or(Value::Null);
-        Ok(self.end(ends.items, readable, &outside))
+        Ok(part(self.dialect, ends.items, readable, &outside))
     }
 
     /// What stands before the first item.
@@ -176,25 +218,17 @@ impl Reading<'_> {
         self.item(number, bytes, &tree.root, outside, notes);
     }
 
-    fn json(&mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+    fn json(&mut self, body: &mut dyn Read) -> Result<Part, ReadError> {
         let dialect = self.dialect;
         let format = dialect.shape.as_str();
         let ends = json_list::cut(body, format, &dialect.list, &mut |number, bytes, outside| {
             self.object(number, bytes, outside);
         })?;
-        let says_empty = || {
-            let marks = dialect.empty_when.0.iter();
-            marks.clone().any(|path| !path.follow(&ends.outside, &ends.outside).is_empty())
-        };
-        if !ends.found && !says_empty() {
-            let seen = format!("JSON without {:?}", dialect.list.join("."));
-            return Err(ReadError::Foreign { format, seen });
-        }
-        Ok(self.end(ends.items, true, &ends.outside))
+        listed(dialect, &ends)
     }
 
     /// An answer that is one ad.
-    fn single(&mut self, body: &mut dyn Read) -> Result<ReadEnd, ReadError> {
+    fn single(&mut self, body: &mut dyn Read) -> Result<Part, ReadError> {
         let format = self.dialect.shape.as_str();
         let mut bytes = Vec::new();
         body.take(SINGLE_MAX + 1)
@@ -213,7 +247,8 @@ impl Reading<'_> {
             return Err(ReadError::Malformed { format, place, message, items: 0 });
         }
         self.object(1, trimmed, &Value::Null);
-        Ok(ReadEnd { items: 1, complete: false, announced: None })
+        let end = ReadEnd { items: 1, complete: false, announced: None };
+        Ok(Part { end, whole: true, next: None })
     }
 
     fn object(&mut self, number: u64, bytes: &[u8], outside: &Value) {
@@ -273,21 +308,44 @@ impl Reading<'_> {
             bytes_length: bytes.len(),
         }));
     }
+}
 
-    /// What the answer proves.
-    fn end(&self, items: u64, readable: bool, outside: &Value) -> ReadEnd {
-        let dialect = self.dialect;
-        let around = Mapped::new(outside, outside);
-        let announced = around
-            .found(&dialect.announced)
-            .into_iter()
-            .find_map(|(_, text)| text.trim().replace([',', ' '], "").parse().ok());
-        let more = !around.found(&dialect.more).is_empty();
-        let full = dialect.items_max.is_some_and(|max| items >= max);
-        let doubtful = items == 0 && dialect.empty_is_doubtful;
-        let complete = readable && !(dialect.always_partial || more || full || doubtful);
-        ReadEnd { items, complete, announced }
+/// Reads the items of a JSON list as they are, without making ads of them.
+///
+/// # Errors
+/// As [`read`].
+pub(crate) fn read_list(
+    body: &mut dyn Read,
+    dialect: &Dialect,
+    each: &mut dyn FnMut(u64, &[u8], &Value),
+) -> Result<Part, ReadError> {
+    let ends = json_list::cut(body, dialect.shape.as_str(), &dialect.list, each)?;
+    listed(dialect, &ends)
+}
+
+/// What a JSON list proves.
+fn listed(dialect: &Dialect, ends: &json_list::Ends) -> Result<Part, ReadError> {
+    let marks = || dialect.empty_when.0.iter();
+    let says_empty = || marks().any(|path| !path.follow(&ends.outside, &ends.outside).is_empty());
+    if !ends.found && !says_empty() {
+        let seen = format!("JSON without {:?}", dialect.list.join("."));
+        return Err(ReadError::Foreign { format: dialect.shape.as_str(), seen });
     }
+    Ok(part(dialect, ends.items, true, &ends.outside))
+}
+
+/// What an answer proves.
+fn part(dialect: &Dialect, items: u64, readable: bool, outside: &Value) -> Part {
+    let around = Mapped::new(outside, outside);
+    let announced = around
+        .found(&dialect.announced)
+        .into_iter()
+        .find_map(|(_, text)| text.trim().replace([',', ' '], "").parse().ok());
+    let next = around.found(&dialect.more).into_iter().next().map(|(_, text)| text.into_owned());
+    let full = dialect.items_max.is_some_and(|max| items >= max);
+    let doubtful = items == 0 && dialect.empty_is_doubtful;
+    let complete = readable && !(dialect.always_partial || next.is_some() || full || doubtful);
+    Part { end: ReadEnd { items, complete, announced }, whole: readable, next }
 }
 
 fn noted(mended: bool) -> Notes {

@@ -23,10 +23,16 @@ impl<'a> Fields<'a> {
         self.0.iter().find(|(key, _)| key.0 == name).map(|(_, raw)| *raw)
     }
 
-    /// The bytes of a field, which leaves.
+    /// The bytes of a field, which leaves. When it came several times the first
+    /// counts and all leave: what is left would stand in its place when the
+    /// object is written again.
     pub(crate) fn take(&mut self, name: &str) -> Option<&'a RawValue> {
         let at = self.0.iter().position(|(key, _)| key.0 == name)?;
-        Some(self.0.remove(at).1)
+        let (_, value) = self.0.remove(at);
+        if self.0[at..].iter().any(|(key, _)| key.0 == name) {
+            self.0.retain(|(key, _)| key.0 != name);
+        }
+        Some(value)
     }
 
     /// What a field holds: `Ok(None)` when it is absent or null.

@@ -31,8 +31,9 @@ pub(crate) fn array(
     }
 }
 
-/// Hands over the lines that are not blank, with their number from 1. Lines
-/// have no end mark: a cut between two lines looks like the end.
+/// Hands over the values of lines that are not blank, with the line's number
+/// from 1; a line may hold several, one after another (`{…}{…}`). Lines have no
+/// end mark: a cut between two lines looks like the end.
 ///
 /// # Errors
 /// When a line is longer than any item may be, or the connection fails.
@@ -46,9 +47,9 @@ pub(crate) fn lines(
     let (mut items, mut number) = (0, 0);
     let mut hand_over = |line: &mut Vec<u8>, items: &mut u64| {
         number += 1;
-        if !line.trim_ascii().is_empty() {
+        for value in values(line.trim_ascii()) {
             *items += 1;
-            each(number, line.trim_ascii());
+            each(number, value);
         }
         line.clear();
     };
@@ -69,6 +70,47 @@ pub(crate) fn lines(
             return Err(too_large(format, format!("after {items} items"), items));
         }
     }
+}
+
+/// The values of one line. What is no whole value is the last one.
+fn values(line: &[u8]) -> Vec<&[u8]> {
+    let mut values = Vec::new();
+    let mut rest = line;
+    // Most lines are one value, and need no second look.
+    while memchr::memchr_iter(b'}', rest)
+        .any(|at| rest[at + 1..].trim_ascii_start().starts_with(b"{"))
+    {
+        let Some(end) = end_of_object(rest).filter(|end| *end < rest.len()) else { break };
+        values.push(rest[..end].trim_ascii());
+        rest = rest[end..].trim_ascii();
+    }
+    if !rest.is_empty() {
+        values.push(rest);
+    }
+    values
+}
+
+/// Where the object that a text begins with ends.
+fn end_of_object(bytes: &[u8]) -> Option<usize> {
+    let (mut depth, mut in_text, mut escaped) = (0_usize, false, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => {
+                depth = depth.checked_sub(1)?;
+                if depth == 0 {
+                    return Some(at + 1);
+                }
+            }
+            _ if depth == 0 && !byte.is_ascii_whitespace() => return None,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// Reads a block; 0 at the end.
@@ -150,7 +192,7 @@ impl ArrayItems {
         while at < block.len() {
             if self.state == State::Text {
                 // Most of an ad is text: look for its end in one tight loop.
-                match block[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+                match memchr::memchr2(b'"', b'\\', &block[at..]) {
                     Some(skipped) => at += skipped,
                     None => break,
                 }
@@ -259,6 +301,23 @@ mod tests {
     fn items_are_the_same_however_the_bytes_come() {
         check("[]", &[], true);
         check("\u{feff} [1 , {\"a\":[\"],\\\"\"]}]\n", &["1", "{\"a\":[\"],\\\"\"]}"], true);
+    }
+
+    #[test]
+    fn values_on_one_line_follow_one_another() {
+        let split = |line: &str| {
+            let values = values(line.as_bytes());
+            let text = |value: &&[u8]| String::from_utf8_lossy(value).into_owned();
+            values.iter().map(text).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            split("{\"a\":\"}{\"} {\"b\":[{}]}{}"),
+            ["{\"a\":\"}{\"}", "{\"b\":[{}]}", "{}"]
+        );
+        assert_eq!(split("{\"a\":1}"), ["{\"a\":1}"]);
+        assert_eq!(split("{\"a\":1}{\"b\":"), ["{\"a\":1}", "{\"b\":"]);
+        assert_eq!(split("}{}{"), ["}{}{"]);
+        assert!(split("").is_empty());
     }
 
     #[test]

@@ -22,12 +22,13 @@ pub(crate) use words::employment_words;
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use schemas::ad::{OccupationScheme, SectionKind, WorkMode};
 use serde::Deserialize;
 
 /// Where each field of an ad stands in an item. Every path is tried in order;
 /// the first that leads to a text counts, unless a field says otherwise.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Mapping {
     /// The partner's id.
@@ -35,6 +36,8 @@ pub struct Mapping {
     /// The id is the applicant tracking system's, found in the ad's URL; `id`
     /// is for URLs that have none.
     pub id_from_url: bool,
+    /// The partner's name at its system; its account when it is not given.
+    pub tenant: Option<String>,
     /// The applicant tracking system that the item itself comes from.
     pub ats: Option<AtsRule>,
     /// Other ids, by their scheme; all of them.
@@ -43,6 +46,8 @@ pub struct Mapping {
     pub title: Paths,
     /// Language, BCP 47.
     pub language: Paths,
+    /// Words of this partner for languages, in lower case: `gb` for English.
+    pub language_words: BTreeMap<String, String>,
     /// Description, HTML or plain.
     pub description: Paths,
     /// What is added to the description, all of it, in order.
@@ -60,8 +65,8 @@ pub struct Mapping {
     pub employer_in_title: Option<String>,
     /// The ad's own page.
     pub page_url: Paths,
-    /// Template of the ad's own page, when no field has it: `{account}`,
-    /// `{id}` and `{path}` (the text of `page_path`) are filled in.
+    /// Template of the ad's own page, when no field has it: `{account}` (the
+    /// tenant), `{id}` and `{path}` (the text of `page_path`) are filled in.
     pub page_template: Option<String>,
     /// The text for `{path}`.
     pub page_path: Paths,
@@ -78,6 +83,7 @@ pub struct Mapping {
     /// On site, hybrid or remote, in words.
     pub work_mode: Paths,
     /// Words of this partner for it.
+    #[schemars(with = "BTreeMap<String, String>")]
     pub work_mode_words: BTreeMap<String, WorkMode>,
     /// Truth values: remote.
     pub remote: Paths,
@@ -87,6 +93,9 @@ pub struct Mapping {
     pub onsite: Paths,
     /// Relation, duration and extent, in words; all of them.
     pub employment: Paths,
+    /// Words of this partner for them, and what they mean in words that are
+    /// known everywhere; blank: they say nothing.
+    pub employment_words: BTreeMap<String, String>,
     /// Truth values: full time.
     pub full_time: Paths,
     /// Truth values: part time.
@@ -148,24 +157,24 @@ pub struct Mapping {
 }
 
 /// The system, the tenant and the job behind an item.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AtsRule {
     /// Name of the system.
     pub system: String,
-    /// Job ids are unique only within a tenant, which is the partner's
-    /// account.
+    /// Job ids are unique only within a tenant.
     #[serde(default)]
     pub per_tenant: bool,
-    /// The job's id there.
+    /// The job's id there, or an address or a path that holds it.
     pub job: Paths,
 }
 
 /// Where parts of a description stand.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SectionPaths {
     /// What they are about.
+    #[schemars(with = "String")]
     pub kind: SectionKind,
     /// The parts: text, or objects.
     pub each: Paths,
@@ -175,11 +184,15 @@ pub struct SectionPaths {
     /// Text, inside of a part.
     #[serde(default)]
     pub html: Paths,
+    /// Headings of parts that are no text: settings in a bag of names and
+    /// values.
+    #[serde(default)]
+    pub skip: Vec<String>,
 }
 
 /// Where the same ad stands in further languages: objects by language, or
 /// objects that name theirs.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TranslationPaths {
     /// The objects whose keys are languages.
@@ -201,7 +214,7 @@ pub struct TranslationPaths {
 }
 
 /// Where the employer stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct EmployerPaths {
     /// Name.
@@ -231,17 +244,22 @@ pub struct EmployerPaths {
 }
 
 /// Where a work place stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PlacePaths {
     /// The places: text, or objects. None: the item itself.
     pub each: Paths,
     /// Only when nothing before gave a place.
     pub otherwise: bool,
+    /// Fills what the only place before left blank when it is of the same
+    /// city; is a place of its own when there is none before.
+    pub completes: bool,
     /// All in one text.
     pub raw: Paths,
     /// Street and number.
     pub street: Paths,
+    /// The number, when it stands alone; it comes after the street.
+    pub street_number: Paths,
     /// Postal code.
     pub postal_code: Paths,
     /// City.
@@ -263,7 +281,7 @@ pub struct PlacePaths {
 }
 
 /// Where pay stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct PayPaths {
     /// The objects. None: the item itself.
@@ -276,6 +294,9 @@ pub struct PayPaths {
     pub max: Paths,
     /// ISO 4217.
     pub currency: Paths,
+    /// The currency of amounts without one, where all of the source's pay is in
+    /// it.
+    pub currency_otherwise: Option<String>,
     /// What the amount is for.
     pub period: Paths,
     /// Amounts are hundredths.
@@ -283,11 +304,12 @@ pub struct PayPaths {
 }
 
 /// Where occupations stand.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OccupationPaths {
     /// Code list.
     #[serde(default = "partner_scheme")]
+    #[schemars(with = "String")]
     pub scheme: OccupationScheme,
     /// Codes, or objects.
     pub each: Paths,
@@ -307,7 +329,7 @@ fn partner_scheme() -> OccupationScheme {
 }
 
 /// Where a contact stands.
-#[derive(Clone, Default, Debug, Deserialize)]
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ContactPaths {
     /// The objects. None: the item itself.
@@ -323,7 +345,7 @@ pub struct ContactPaths {
 }
 
 /// A field that has one of some words, without case.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// The field.

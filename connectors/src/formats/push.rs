@@ -16,11 +16,13 @@ mod split;
 mod terms;
 mod text;
 mod values;
+mod write;
 
 pub use split::{split_array, split_lines};
 pub(crate) use terms::is_currency;
 pub(crate) use text::looks_like_html;
 pub(crate) use values::language_tag;
+pub use write::{Written, write};
 
 use schemas::Rejected;
 use schemas::rejected::{Fault, RejectReason};

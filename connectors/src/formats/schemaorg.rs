@@ -6,6 +6,7 @@
 //! Field by field in `docs/data/formats.md`.
 
 mod ad;
+mod blocks;
 mod employment;
 mod markup;
 mod organization;
@@ -44,6 +45,27 @@ pub fn read_ad(
         return Err(fail(vec![Fault::new("not_a_job_posting", "", message)]));
     };
     ad::read(posting, external_id, context).map_err(fail)
+}
+
+/// Reads every JobPosting of a JSON-LD document, wherever lists and graphs put
+/// it. A document without any gives one error.
+pub fn read_document(bytes: &[u8], context: &ReadContext<'_>) -> Vec<Result<Read, ItemError>> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let root: Value = match parse(bytes) {
+        Ok(root) => root,
+        Err(fault) => return vec![Err(error(bytes, None, vec![fault]))],
+    };
+    let postings = postings(&root);
+    if postings.is_empty() {
+        let message = "no object with \"@type\": \"JobPosting\" is in it";
+        let fault = Fault::new("not_a_job_posting", "", message);
+        return vec![Err(error(bytes, None, vec![fault]))];
+    }
+    let one = |posting: &&Value| {
+        ad::read(posting, None, context)
+            .map_err(|faults| error(posting.to_string().as_bytes(), None, faults))
+    };
+    postings.iter().map(one).collect()
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, Fault> {

@@ -102,24 +102,6 @@ fn entry(root: &Value, index: bool) -> Result<Entry, Fault> {
     Ok(Entry { kind, url, lastmod: field("lastmod") })
 }
 
-/// Whether a page has to be read: it is new, its `lastmod` is another one, or
-/// nothing tells whether it changed and it was not looked at since `stale`.
-pub fn is_wanted(entry: &Entry, known: Option<&Known>, stale: bool) -> bool {
-    let Some(known) = known else { return true };
-    match (&entry.lastmod, &known.lastmod) {
-        (Some(now), Some(before)) => now != before,
-        (Some(_), None) => true,
-        (None, _) => stale,
-    }
-}
-
-/// What is remembered of a page.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Known {
-    /// Its `lastmod` when it was read.
-    pub lastmod: Option<String>,
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,21 +146,5 @@ mod tests {
         check("<urlset><url><loc>https://e.org/1</loc></url>", &["Pages https://e.org/1 "], "cut");
         check("<!DOCTYPE html><html></html>", &[], "HTML page");
         check("<urlset/>", &[], "true");
-    }
-
-    #[test]
-    fn only_what_is_new_or_changed_is_wanted() {
-        let entry = |lastmod: Option<&str>| Entry {
-            kind: Kind::Pages,
-            url: "https://e.org/1".to_owned(),
-            lastmod: lastmod.map(str::to_owned),
-        };
-        let known = |lastmod: Option<&str>| Known { lastmod: lastmod.map(str::to_owned) };
-        assert!(is_wanted(&entry(None), None, false));
-        assert!(!is_wanted(&entry(Some("1")), Some(&known(Some("1"))), true));
-        assert!(is_wanted(&entry(Some("2")), Some(&known(Some("1"))), false));
-        assert!(is_wanted(&entry(Some("2")), Some(&known(None)), false));
-        assert!(!is_wanted(&entry(None), Some(&known(None)), false));
-        assert!(is_wanted(&entry(None), Some(&known(Some("1"))), true));
     }
 }

@@ -40,6 +40,8 @@ pub(crate) struct Ends {
     pub(crate) outside: Vec<u8>,
     /// Every end tag outside of items closed what was open.
     pub(crate) tidy: bool,
+    /// The outermost element is an item: one ad rather than a list.
+    pub(crate) single: bool,
 }
 
 /// What stands before the first item: handed over with each piece.

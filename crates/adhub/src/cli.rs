@@ -1,5 +1,7 @@
 //! What can be said on the command line.
 
+mod attempt;
+mod eval;
 mod inspect;
 mod manage;
 mod serve;
@@ -10,15 +12,19 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
+pub(crate) use attempt::{Through, TryArguments};
+pub(crate) use eval::{
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
 pub(crate) use manage::{
-    CheckArguments, KeyAction, KeyArguments, PartnerAction, PartnerArguments, TopicsAction,
-    TopicsArguments,
+    CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
+    PartnerArguments, QuarantineAction, QuarantineArguments, TopicsAction, TopicsArguments,
 };
 pub(crate) use serve::{
-    DemoArguments, PollArguments, ProcessArguments, RunArguments, StepArgument,
+    DemoArguments, PollArguments, ProcessArguments, RunArguments, StatusArguments, StepArgument,
 };
 
 /// adhub: an open ingestion hub for job ads.
@@ -59,6 +65,14 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub process dedupe --ordinal 0 --of 2   partitions 0, 2, …\n  adhub process enrich                      all partitions\n  adhub process group"
     )]
     Process(ProcessArguments),
+    /// One role: the public status page and its prober.
+    ///
+    /// Needs no Kafka: it looks at a hub from outside, over HTTP. Its history
+    /// is in the directory `status` of the data directory.
+    #[command(
+        after_help = "Example:\n  adhub status --feed https://hub.example --gateway https://hub.example"
+    )]
+    Status(StatusArguments),
     /// Prints the effective configuration; says what is wrong with it.
     #[command(after_help = "Example:\n  adhub check --config adhub.toml")]
     Check(CheckArguments),
@@ -73,6 +87,23 @@ pub(crate) enum Command {
     /// Keys of partners. A key is printed once and stored hashed.
     #[command(after_help = "Example:\n  KEY=$(adhub key add acme)")]
     Key(KeyArguments),
+    /// Snapshots of pulled partners that are held, because they are too small
+    /// to be believed.
+    ///
+    /// Nothing is withdrawn because of them. Works beside a running hub, and
+    /// without one.
+    #[command(
+        after_help = "Examples:\n  adhub quarantine list\n  adhub quarantine show acme --json\n  adhub quarantine release acme"
+    )]
+    Quarantine(QuarantineArguments),
+    /// Incidents on the status page, and what is said about them.
+    ///
+    /// Texts are public, as they are written. Works beside a running `adhub
+    /// run` or `adhub status`, and without one.
+    #[command(
+        after_help = "Examples:\n  adhub incident list\n  adhub incident note 7 'The disk was full; it is bigger now.'\n  adhub incident open gateway 'Planned work, 22:00 to 22:15 UTC.'"
+    )]
+    Incident(IncidentArguments),
     /// Derives a log's outputs from its inputs again, and reports differences.
     ///
     /// Writes nothing. On the embedded log it may be run beside a running hub:
@@ -97,6 +128,18 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub validate ads.ndjson\n  adhub validate --id 4711 ad.json\n  curl -s https://example.org/job.jsonld | adhub validate --json -"
     )]
     Validate(ValidateArguments),
+    /// Reads what a partner publishes, and says what a hub would make of it.
+    ///
+    /// Finds out the format, shows the ads, how often each field is filled,
+    /// what is wrong, and a block for the configuration. Stores nothing. Exit
+    /// code 1 when an item is rejected or the answer breaks off.
+    #[command(
+        after_help = "Examples:\n  adhub try https://jobs.example.org/feed.xml\n  adhub try --zone Europe/Oslo --through group feed.xml.gz\n  adhub try --pages 3 https://jobs.example.org/sitemap.xml\n  curl -s https://example.org/jobs.json | adhub try --json - | jq .title\n  adhub try list"
+    )]
+    Try(TryArguments),
+    /// Measures how good what the hub finds is.
+    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///
     /// Comes back with its cursor after every cut. Ctrl-C ends it and says how
@@ -134,6 +177,17 @@ pub(crate) struct HubArguments {
     pub(crate) log_format: LogStyle,
 }
 
+/// Where the status page has its history.
+#[derive(Args, Debug, Clone, Default)]
+pub(crate) struct PlaceArguments {
+    /// Configuration file (TOML).
+    #[arg(long, env = "ADHUB_CONFIG", value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Data directory; the history is in its directory `status`.
+    #[arg(long, env = "ADHUB_DATA", value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+}
+
 /// How log lines look.
 #[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum LogStyle {
@@ -158,7 +212,10 @@ impl LogStyle {
 
 /// Variables that only secrets use; they have no flag.
 pub(crate) const SECRET_VARIABLES: &[&str] =
-    &["ADHUB_KAFKA_SASL_USERNAME", "ADHUB_KAFKA_SASL_PASSWORD"];
+    &["ADHUB_KAFKA_SASL_USERNAME", "ADHUB_KAFKA_SASL_PASSWORD", STATUS_KEY_VARIABLE];
+
+/// A partner's key for the dry runs of the status page.
+pub(crate) const STATUS_KEY_VARIABLE: &str = "ADHUB_STATUS_KEY";
 
 /// An unknown `ADHUB_…` variable is an error: a typo must not become a default.
 ///
@@ -175,6 +232,7 @@ pub(crate) fn check_environment(
         let name = name.to_string_lossy().into_owned();
         // The test suite and the cluster scripts have variables of their own.
         let ours = name.starts_with("ADHUB_")
+            && !name.starts_with("ADHUB_SECRET_")
             && !name.starts_with("ADHUB_TEST_")
             && !name.starts_with("ADHUB_CLUSTER_");
         if ours && !known.contains(&name) {

@@ -1,12 +1,16 @@
 //! One file per command.
 
+pub(crate) mod attempt;
 pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod demo;
+pub(crate) mod eval;
 pub(crate) mod follow;
+pub(crate) mod incident;
 pub(crate) mod narrate;
 pub(crate) mod partner;
 mod progress;
+pub(crate) mod quarantine;
 mod records;
 pub(crate) mod replay;
 pub(crate) mod run;

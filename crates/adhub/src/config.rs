@@ -1,16 +1,29 @@
 //! `adhub.toml`: the hub and the partners that it pulls. Flags and `ADHUB_…`
 //! variables say how a process runs; this file says what the hub is.
 
+mod credentials;
+#[cfg(test)]
+mod document;
+mod lines;
+mod partner;
+mod span;
+mod status;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use schemars::JsonSchema;
 use schemas::PartnerName;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use credentials::CredentialsConfig;
+pub(crate) use partner::{Mistake, PartnerConfig, RobotsConfig};
+pub(crate) use span::Span;
+pub(crate) use status::{StatusConfig, base_url};
+
 /// The whole file. Every key is optional; an unknown one is an error.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Config {
     /// Public listener.
@@ -19,9 +32,16 @@ pub(crate) struct Config {
     pub(crate) admin_listen: SocketAddr,
     /// Directory of the embedded log.
     pub(crate) data: PathBuf,
+    /// Where the people of a partner find yours: a URL or an address for mail.
+    /// It stands in `User-Agent`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) contact: Option<String>,
     /// The log.
     pub(crate) log: LogConfig,
+    /// The status page.
+    pub(crate) status: StatusConfig,
     /// Partners that are pulled, by name.
+    #[schemars(with = "BTreeMap<String, PartnerConfig>")]
     pub(crate) partners: BTreeMap<PartnerName, PartnerConfig>,
 }
 
@@ -31,14 +51,16 @@ impl Default for Config {
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
             data: PathBuf::from("adhub-data"),
+            contact: None,
             log: LogConfig::default(),
+            status: StatusConfig::default(),
             partners: BTreeMap::new(),
         }
     }
 }
 
 /// The log: embedded unless `kafka` is given.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct LogConfig {
     /// Bootstrap servers: `HOST:PORT[,HOST:PORT…]`.
@@ -51,103 +73,6 @@ pub(crate) struct LogConfig {
     /// Further librdkafka properties (`security.protocol`, …). Secrets come
     /// from `ADHUB_KAFKA_SASL_USERNAME` and `ADHUB_KAFKA_SASL_PASSWORD`.
     pub(crate) properties: BTreeMap<String, String>,
-}
-
-/// One partner that is pulled.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct PartnerConfig {
-    /// What it speaks.
-    pub(crate) format: Format,
-    /// Base URL.
-    pub(crate) url: String,
-    /// Tenant of the partner, when it has several.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) account: Option<String>,
-    /// From the end of one poll to the start of the next.
-    #[serde(default = "default_interval")]
-    pub(crate) interval: Span,
-    /// Least time between two requests.
-    #[serde(default = "default_request_interval")]
-    pub(crate) request_interval: Span,
-    /// From one full snapshot to the next: finds scheduled ads, and those that
-    /// went without a word.
-    #[serde(default = "default_snapshot_interval")]
-    pub(crate) snapshot_interval: Span,
-    /// Zone of times without one, IANA name.
-    #[serde(default = "default_zone")]
-    pub(crate) zone: String,
-    /// Language of ads that do not say, BCP 47.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) language: Option<String>,
-    /// Safety brake: a snapshot that is smaller than the last one by more than
-    /// this share withdraws nothing. 0 to 1.
-    #[serde(default = "default_brake")]
-    pub(crate) brake: f64,
-    /// Lets the partner live on a loopback or private address.
-    #[serde(default)]
-    pub(crate) private_address: bool,
-}
-
-/// Formats of partners that are pulled.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
-pub(crate) enum Format {
-    /// JobTech JobStream, version 1.
-    #[serde(rename = "jobstream-v1")]
-    JobstreamV1,
-    /// JobTech JobStream, version 2.
-    #[serde(rename = "jobstream-v2")]
-    JobstreamV2,
-}
-
-/// A length of time: `90s`, `5m`, `1h 30m`, `PT5M`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Span(pub(crate) Duration);
-
-impl std::fmt::Debug for Span {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.fmt(formatter)
-    }
-}
-
-impl Serialize for Span {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&format_args!("{}s", self.0.as_secs_f64()))
-    }
-}
-
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let wrong = |why: String| {
-            serde::de::Error::custom(format!(
-                "{text:?} is not a length of time ({why}), for example \"90s\", \"5m\" or \"1h 30m\""
-            ))
-        };
-        let span: jiff::SignedDuration =
-            text.parse().map_err(|error: jiff::Error| wrong(error.to_string()))?;
-        Duration::try_from(span).map(Span).map_err(|_| wrong("it is negative".to_owned()))
-    }
-}
-
-const fn default_interval() -> Span {
-    Span(Duration::from_secs(60))
-}
-
-const fn default_request_interval() -> Span {
-    Span(Duration::from_secs(60))
-}
-
-const fn default_snapshot_interval() -> Span {
-    Span(Duration::from_secs(24 * 3600))
-}
-
-fn default_zone() -> String {
-    "Europe/Stockholm".to_owned()
-}
-
-const fn default_brake() -> f64 {
-    0.2
 }
 
 /// The configuration is wrong; the message names file, line and key.
@@ -185,14 +110,20 @@ impl Config {
         let Some(path) = path else { return Ok(Self::default()) };
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        let config = Self::parse(path, &text)?;
+        let mut config = Self::parse(path, &text)?;
         config.check(path, &text)?;
+        config.partners.values_mut().for_each(PartnerConfig::settle);
         Ok(config)
+    }
+
+    /// JSON Schema (draft 2020-12) of the file, for editors.
+    pub(crate) fn schema() -> schemars::Schema {
+        schemars::schema_for!(Self)
     }
 
     fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
         toml::from_str(text).map_err(|error| {
-            let line = error.span().map_or(1, |span| line_of(text, span.start));
+            let line = error.span().map_or(1, |span| lines::of_offset(text, span.start));
             let message = error.message().replace('\n', " ");
             ConfigError::Wrong { path: path.to_owned(), line, message }
         })
@@ -200,49 +131,16 @@ impl Config {
 
     /// What types cannot say.
     fn check(&self, path: &Path, text: &str) -> Result<(), ConfigError> {
+        self.status.check(path, text)?;
         for (name, partner) in &self.partners {
-            let wrong = |key: &str, message: String| ConfigError::Wrong {
+            partner.check().map_err(|mistake| ConfigError::Wrong {
                 path: path.to_owned(),
-                line: line_of_key(text, name.as_str(), key),
-                message: format!("partners.{name}.{key}: {message}"),
-            };
-            if let Err(error) = url::Url::parse(&partner.url) {
-                return Err(wrong("url", format!("{:?} is not a URL: {error}", partner.url)));
-            }
-            if jiff::tz::TimeZone::get(&partner.zone).is_err() {
-                let message = format!(
-                    "{:?} is not a time zone, for example \"Europe/Stockholm\"",
-                    partner.zone
-                );
-                return Err(wrong("zone", message));
-            }
-            if !(0.0..=1.0).contains(&partner.brake) {
-                return Err(wrong("brake", format!("{} is not between 0 and 1", partner.brake)));
-            }
+                line: lines::of_key(text, &format!("partners.{name}.{}", mistake.key)),
+                message: format!("partners.{name}.{}: {}", mistake.key, mistake.message),
+            })?;
         }
         Ok(())
     }
-}
-
-fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().filter(|&&byte| byte == b'\n').count() + 1
-}
-
-/// The line of a partner's key, or of the partner's table.
-fn line_of_key(text: &str, partner: &str, key: &str) -> usize {
-    let header = format!("[partners.{partner}]");
-    let mut table = None;
-    for (index, line) in text.lines().enumerate() {
-        let line = line.trim();
-        if line == header {
-            table = Some(index + 1);
-        } else if table.is_some() && line.starts_with('[') {
-            break;
-        } else if table.is_some() && line.split('=').next().is_some_and(|k| k.trim() == key) {
-            return index + 1;
-        }
-    }
-    table.unwrap_or(1)
 }
 
 #[cfg(test)]
@@ -270,11 +168,46 @@ mod tests {
     }
 
     #[test]
+    fn a_partner_is_its_format_and_how_it_differs() {
+        assert_eq!(
+            check(
+                "[partners.acme]\nformat = \"indeed\"\nurl = \"https://example.org/feed.xml\"\n\
+                 interval = \"6h\"\nzone = \"Europe/Oslo\"\nlanguage = \"nb\"\ncontent = \"brief\"\n\
+                 complete = \"never\"\nduplicates = \"merge_places\"\nbrake = 0.5\n\
+                 [partners.acme.dialect]\nday_first = true\n\
+                 [partners.acme.dialect.fields.employer]\nname_otherwise = \"Acme\"\n"
+            ),
+            "fine"
+        );
+    }
+
+    #[test]
     fn mistakes_name_file_line_and_key() {
         for (text, words) in [
             ("listenn = \"127.0.0.1:1\"\n", vec!["adhub.toml:1", "listenn", "listen"]),
             ("\nlisten = 5\n", vec!["adhub.toml:2"]),
-            ("[partners.a]\nformat = \"rss\"\nurl = \"x\"\n", vec!["adhub.toml:2", "jobstream-v2"]),
+            (
+                "[partners.a]\nformat = \"rsss\"\nurl = \"x\"\n",
+                vec!["adhub.toml:2", "partners.a.format", "\"rsss\" is no format", "jobstream-v2"],
+            ),
+            (
+                "[partners.a]\nformat = \"workday-detail\"\nurl = \"x\"\n",
+                vec!["adhub.toml:2", "one ad at a time"],
+            ),
+            ("[partners.a]\nformat = \"rss\"\n", vec!["adhub.toml:1", "partners.a.url"]),
+            (
+                "[partners.a]\nformat = \"rss\"\nurl = \"https://e.org\"\n\n[partners.a.dialect.fields]\n\
+                 title = \"t\"\ntitel = \"t\"\n",
+                vec!["adhub.toml:7", "titel"],
+            ),
+            (
+                "[partners.a]\nformat = \"rss\"\nurl = \"https://e.org\"\ncontent = \"some\"\n",
+                vec!["adhub.toml:4", "some", "brief"],
+            ),
+            (
+                "[partners.a]\nformat = \"jobstream-v2\"\nurl = \"https://e.org\"\nduplicates = \"first\"\n",
+                vec!["adhub.toml:4", "duplicates"],
+            ),
             ("[partners.A]\nformat = \"jobstream-v2\"\nurl = \"x\"\n", vec!["\"A\"", "lower-case"]),
             (
                 "[partners.a]\nformat = \"jobstream-v2\"\nurl = \"not a url\"\n",
@@ -291,6 +224,18 @@ mod tests {
             (
                 "[partners.a]\nformat = \"jobstream-v2\"\nurl = \"https://e.org\"\nbrake = 2.0\n",
                 vec!["adhub.toml:4", "between 0 and 1"],
+            ),
+            (
+                "[partners.a]\nformat = \"usajobs\"\nurl = \"https://e.org\"\n[partners.a.credentials]\nkind = \"header\"\n",
+                vec!["adhub.toml:4", "credentials.name", "needed"],
+            ),
+            (
+                "[partners.a]\nformat = \"usajobs\"\nurl = \"https://e.org\"\n[partners.a.credentials]\nkind = \"oauth2\"\nclient_id = \"us\"\ntoken_url = \"no\"\n",
+                vec!["adhub.toml:4", "credentials"],
+            ),
+            (
+                "[partners.a]\nformat = \"usajobs\"\nurl = \"https://e.org\"\n[partners.a.credentials]\nkind = \"bearer\"\nsecret = \"s\"\n",
+                vec!["adhub.toml:6", "secret"],
             ),
             ("[partners.a\n", vec!["adhub.toml:1"]),
         ] {

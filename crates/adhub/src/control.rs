@@ -1,25 +1,24 @@
 //! Commands that change a hub: through a socket inside the data directory when
 //! a hub runs on it, on the log itself when none runs. The result is the same.
-//!
-//! One line of JSON each way; the socket is for its owner only.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::os::unix::fs::PermissionsExt as _;
-use std::os::unix::net::UnixStream;
-use std::path::{Path, PathBuf};
+pub(crate) mod incidents;
+mod socket;
+
+use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
+use eventlog::EventLog;
 use gateway::keys::{KeyLedger, NewPartner};
+use runtime::quarantine::{Quarantine, QuarantineError, Quarantined};
 use runtime::{Clock, Stop};
-use schemas::PartnerName;
 use schemas::key::PartnerRecord;
+use schemas::{Codec, PartnerName};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::UnixListener;
-use tracing::warn;
+
+use socket::Answer;
+pub(crate) use socket::ControlSocket;
 
 use crate::cli::HubArguments;
 use crate::hub;
@@ -56,6 +55,18 @@ pub(crate) enum Request {
         /// Its public part.
         key_id: String,
     },
+    /// Lists partners whose snapshots are held.
+    QuarantineList,
+    /// What is held of one.
+    QuarantineShow {
+        /// Partner.
+        partner: PartnerName,
+    },
+    /// Lets the next complete snapshot of a partner through.
+    QuarantineRelease {
+        /// Partner.
+        partner: PartnerName,
+    },
 }
 
 /// What is answered.
@@ -73,13 +84,27 @@ pub(crate) enum Reply {
     },
     /// Records of partners or keys, hashes removed.
     Records(Vec<PartnerRecord>),
+    /// What is held.
+    Quarantined(Vec<Quarantined>),
     /// No, and why.
     Refused(String),
 }
 
-/// Largest request or reply, in bytes.
-const LINE_BYTES_MAX: u64 = 4 << 20;
-const SOCKET: &str = "control.sock";
+/// What is needed to answer.
+#[derive(Clone)]
+pub(crate) struct Desk {
+    ledger: KeyLedger,
+    quarantine: Quarantine,
+    clock: Clock,
+}
+
+impl Desk {
+    /// Of this log. Must be made where a runtime is entered.
+    pub(crate) fn new(log: Arc<dyn EventLog>, codec: Arc<Codec>, clock: Clock) -> Self {
+        let quarantine = Quarantine::new(Arc::clone(&log), Arc::clone(&codec));
+        Self { ledger: KeyLedger::new(log, codec), quarantine, clock }
+    }
+}
 
 /// Asks the hub of these arguments.
 ///
@@ -87,8 +112,9 @@ const SOCKET: &str = "control.sock";
 /// When the hub refuses, or neither it nor the log can be reached.
 pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result<Reply> {
     let config = hub::effective_config(arguments)?;
-    let reply = match connect(&config.data, config.log.kafka.is_some())? {
-        Some(stream) => over_socket(stream, request)?,
+    let running = if config.log.kafka.is_some() { None } else { socket::connect(&config.data)? };
+    let reply = match running {
+        Some(stream) => socket::ask(stream, request)?,
         None => {
             let runtime = tokio::runtime::Builder::new_multi_thread()
                 .worker_threads(1)
@@ -97,8 +123,8 @@ pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result
             let _guard = runtime.enter();
             let log = hub::open_log(&config, Clock::system())?;
             let codec = hub::prepare(&log, &Stop::new())?;
-            let ledger = KeyLedger::new(log, codec);
-            runtime.block_on(perform(&ledger, Clock::system(), request))
+            let desk = Desk::new(log, codec, Clock::system());
+            runtime.block_on(perform(&desk, request))
         }
     };
     match reply {
@@ -107,41 +133,9 @@ pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result
     }
 }
 
-/// The running hub's socket; `None` when no hub runs here.
-fn connect(data: &Path, kafka: bool) -> anyhow::Result<Option<UnixStream>> {
-    if kafka {
-        return Ok(None);
-    }
-    let path = data.join(SOCKET);
-    match UnixStream::connect(&path) {
-        Ok(stream) => Ok(Some(stream)),
-        Err(error)
-            if matches!(
-                error.kind(),
-                std::io::ErrorKind::NotFound | std::io::ErrorKind::ConnectionRefused
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(error).with_context(|| format!("{} cannot be used", path.display())),
-    }
-}
-
-fn over_socket(mut stream: UnixStream, request: &Request) -> anyhow::Result<Reply> {
-    stream.set_read_timeout(Some(Duration::from_secs(60)))?;
-    let mut line = serde_json::to_vec(request)?;
-    line.push(b'\n');
-    stream.write_all(&line)?;
-    let mut answer = String::new();
-    BufReader::new(std::io::Read::take(stream, LINE_BYTES_MAX))
-        .read_line(&mut answer)
-        .context("the running hub did not answer")?;
-    serde_json::from_str(&answer).context("the running hub is of another version")
-}
-
 /// Does what is asked.
-async fn perform(ledger: &KeyLedger, clock: Clock, request: &Request) -> Reply {
-    let now = clock.now();
+async fn perform(desk: &Desk, request: &Request) -> Reply {
+    let (ledger, now) = (&desk.ledger, desk.clock.now());
     let result = match request {
         Request::PartnerAdd { name, zone, language } => {
             let new = NewPartner {
@@ -161,8 +155,31 @@ async fn perform(ledger: &KeyLedger, clock: Clock, request: &Request) -> Reply {
         }),
         Request::KeyList => ledger.keys(None).await.map(without_hashes),
         Request::KeyRevoke { key_id } => ledger.revoke_key(key_id, now).await.map(|()| Reply::Done),
+        Request::QuarantineList => return held(desk, |quarantine| quarantine.list()).await,
+        Request::QuarantineShow { partner } => {
+            let partner = partner.clone();
+            return held(desk, move |quarantine| Ok(vec![quarantine.show(&partner)?])).await;
+        }
+        Request::QuarantineRelease { partner } => {
+            let partner = partner.clone();
+            return held(desk, move |quarantine| Ok(vec![quarantine.release(&partner, now)?]))
+                .await;
+        }
     };
     result.unwrap_or_else(|error| Reply::Refused(format!("{:#}", anyhow::Error::from(error))))
+}
+
+/// Asks the quarantine, whose calls block.
+async fn held(
+    desk: &Desk,
+    ask: impl FnOnce(&Quarantine) -> Result<Vec<Quarantined>, QuarantineError> + Send + 'static,
+) -> Reply {
+    let quarantine = desk.quarantine.clone();
+    match tokio::task::spawn_blocking(move || ask(&quarantine)).await {
+        Ok(Ok(found)) => Reply::Quarantined(found),
+        Ok(Err(error)) => Reply::Refused(format!("{:#}", anyhow::Error::from(error))),
+        Err(error) => Reply::Refused(format!("the hub failed: {error}")),
+    }
 }
 
 fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
@@ -172,62 +189,23 @@ fn without_hashes(mut records: Vec<PartnerRecord>) -> Reply {
     Reply::Records(records)
 }
 
-/// The socket of a running hub; removed when dropped.
-pub(crate) struct ControlSocket {
-    path: PathBuf,
-}
+impl Answer for Desk {
+    type Request = Request;
+    type Reply = Reply;
 
-impl Drop for ControlSocket {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
+    async fn answer(&self, request: Request) -> Reply {
+        perform(self, &request).await
+    }
+
+    fn refuse(&self, reason: String) -> Reply {
+        Reply::Refused(reason)
     }
 }
 
-/// Opens the socket in `data`. The directory's lock is held, so that a socket
-/// that is there was left by a hub that was killed.
+/// Opens the socket in `data`, whose lock is held.
 ///
 /// # Errors
 /// When the socket cannot be made.
-pub(crate) fn serve(data: &Path, ledger: KeyLedger, clock: Clock) -> anyhow::Result<ControlSocket> {
-    let path = data.join(SOCKET);
-    if path.exists() {
-        std::fs::remove_file(&path)?;
-    }
-    let listener = UnixListener::bind(&path)
-        .with_context(|| format!("the control socket {} cannot be made", path.display()))?;
-    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600))?;
-    let ledger = Arc::new(ledger);
-    tokio::spawn(async move {
-        loop {
-            let Ok((stream, _)) = listener.accept().await else { continue };
-            let ledger = Arc::clone(&ledger);
-            tokio::spawn(async move {
-                let answer = answer(stream, &ledger, clock);
-                match tokio::time::timeout(Duration::from_secs(60), answer).await {
-                    Ok(Ok(())) => {}
-                    Ok(Err(error)) => warn!(%error, "a control request failed: {error}"),
-                    Err(_) => warn!("a control request took too long"),
-                }
-            });
-        }
-    });
-    Ok(ControlSocket { path })
-}
-
-async fn answer(
-    stream: tokio::net::UnixStream,
-    ledger: &KeyLedger,
-    clock: Clock,
-) -> std::io::Result<()> {
-    let (read, mut write) = stream.into_split();
-    let mut line = String::new();
-    tokio::io::BufReader::new(read.take(LINE_BYTES_MAX)).read_line(&mut line).await?;
-    let reply = match serde_json::from_str(&line) {
-        Ok(request) => perform(ledger, clock, &request).await,
-        Err(error) => Reply::Refused(format!("the request cannot be read: {error}")),
-    };
-    let mut bytes = serde_json::to_vec(&reply)?;
-    bytes.push(b'\n');
-    write.write_all(&bytes).await?;
-    write.shutdown().await
+pub(crate) fn serve(data: &Path, desk: Desk) -> anyhow::Result<ControlSocket> {
+    socket::serve(data, desk)
 }

@@ -164,6 +164,18 @@ pub(crate) fn prepare(log: &Arc<dyn EventLog>, stop: &Stop) -> anyhow::Result<Ar
     )
     .map_err(plain)
     .context("the topics cannot be made")?;
+    // A topic that was just made may have no leader for a moment.
+    retry(
+        Policy::FOR_EVER,
+        stop,
+        || specs.iter().try_for_each(|spec| log.partitions(&spec.name).map(drop)),
+        |error| match error {
+            LogError::Unavailable(_) => away("a topic", error),
+            _ => None,
+        },
+    )
+    .map_err(plain)
+    .context("the topics cannot be read")?;
     let codec = retry(
         Policy::FOR_EVER,
         stop,

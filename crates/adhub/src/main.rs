@@ -7,9 +7,11 @@ mod config;
 mod control;
 mod hub;
 mod public;
+mod pull;
 mod roles;
 mod serve;
 mod signals;
+mod status_page;
 
 use std::process::ExitCode;
 
@@ -47,15 +49,20 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Demo(arguments) => commands::demo::run(&arguments),
         Command::Gateway(arguments) => roles::gateway(&arguments),
         Command::Feed(arguments) => roles::feed(&arguments),
+        Command::Status(arguments) => status_page::role(&arguments),
         Command::Poll(arguments) => roles::poll(&arguments),
         Command::Process(arguments) => roles::process(&arguments),
         Command::Check(arguments) => commands::check::run(&arguments),
         Command::Topics(arguments) => commands::topics::run(&arguments),
         Command::Partner(arguments) => commands::partner::partner(&arguments),
         Command::Key(arguments) => commands::partner::key(&arguments),
+        Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
+        Command::Incident(arguments) => commands::incident::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Replay(arguments) => commands::replay::run(&arguments),
         Command::Validate(arguments) => commands::validate::run(&arguments),
+        Command::Try(arguments) => commands::attempt::run(&arguments),
+        Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Follow(arguments) => commands::follow::run(&arguments),
     }
 }

@@ -15,8 +15,7 @@ use runtime::Stop;
 use runtime::process::{Hub, ProcessError, Share, run_telling};
 use schemas::topic;
 use telemetry::admin::Readiness;
-use tokio::sync::watch;
-use tracing::{error, info};
+use tracing::error;
 
 use crate::cli::{PollArguments, ProcessArguments, RunArguments, StepArgument};
 use crate::config::Config;
@@ -97,29 +96,13 @@ impl Service {
     ) -> anyhow::Result<ExitCode> {
         let Self { config, hub, readiness, runtime, failure } = self;
         runtime.block_on(async {
-            let (sender, stopped) = watch::channel(false);
-            let admin = serve::bind(config.admin_listen).await?;
-            let address = admin.local_addr()?;
-            info!(%address, "admin listener on http://{address} (/metrics, /live, /ready)");
             let metrics = telemetry::admin::router(hub.metrics.clone(), readiness);
-            let mut servers = vec![tokio::spawn(serve::serve(admin, metrics, stopped.clone()))];
-            if let Some(router) = router {
-                let listener = match bound {
-                    Some(listener) => listener,
-                    None => serve::bind(config.listen).await?,
-                };
-                let address = listener.local_addr()?;
-                info!(%address, "public listener on http://{address}");
-                servers.push(tokio::spawn(serve::serve(listener, router, stopped)));
-            }
-            let stop = hub.stop.clone();
-            tokio::task::spawn_blocking(move || while !stop.sleep(Duration::from_secs(3_600)) {})
-                .await?;
-            sender.send_replace(true);
-            for server in servers {
-                server.await?;
-            }
-            anyhow::Ok(())
+            let public = match (router, bound) {
+                (Some(router), Some(listener)) => Some((listener, router)),
+                (Some(router), None) => Some((serve::bind(config.listen).await?, router)),
+                (None, _) => None,
+            };
+            serve::until_stopped((config.admin_listen, metrics), public, &hub.stop).await
         })?;
         for worker in workers {
             if worker.join().is_err() {
@@ -206,7 +189,7 @@ pub(crate) fn watch_feed(service: &Service, feed: &feed::Feed) -> anyhow::Result
 pub(crate) fn gateway(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
     let service = Service::open(arguments, true)?;
     let (gateway, _follower) = open_gateway(&service.hub, &service.readiness)?;
-    service.serve(Some(public::router(Some(gateway), None)), Vec::new())
+    service.serve(Some(public::router(Some(gateway), None, None)), Vec::new())
 }
 
 /// `adhub feed`.
@@ -214,7 +197,7 @@ pub(crate) fn feed(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
     let service = Service::open(arguments, true)?;
     let feed = open_feed(&service.hub, &service.readiness)?;
     let worker = watch_feed(&service, &feed)?;
-    service.serve(Some(public::router(None, Some(feed))), vec![worker])
+    service.serve(Some(public::router(None, Some(feed), None)), vec![worker])
 }
 
 /// `adhub poll PARTNER`.
@@ -226,7 +209,8 @@ pub(crate) fn poll(arguments: &PollArguments) -> anyhow::Result<ExitCode> {
             "there is no [partners.{name}] in the configuration"
         )));
     };
-    let (connector, options) = crate::commands::run::connector(name, partner);
+    let (connector, options) =
+        crate::pull::options(name, partner, service.config.contact.as_deref())?;
     let (hub, failure) = (service.hub.clone(), service.failure.clone());
     let handle = service.runtime.handle().clone();
     let worker = spawn("poll", move || {

@@ -12,10 +12,11 @@ use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::GracefulShutdown;
+use runtime::Stop;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt as _;
-use tracing::{debug, warn};
+use tracing::{debug, info, warn};
 
 /// Connections of one listener at a time; the next one waits to be accepted.
 const CONNECTIONS_MAX: usize = 10_000;
@@ -32,6 +33,35 @@ const DRAIN: Duration = Duration::from_secs(10);
 /// When the address cannot be bound, naming it.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("{address} cannot be listened on"))
+}
+
+/// Serves the admin listener, and the public one when there is one, until
+/// `stop` is set and running requests have ended.
+///
+/// # Errors
+/// When the admin address cannot be bound.
+pub(crate) async fn until_stopped(
+    (admin_address, admin_router): (SocketAddr, Router),
+    public: Option<(TcpListener, Router)>,
+    stop: &Stop,
+) -> anyhow::Result<()> {
+    let (sender, stopped) = watch::channel(false);
+    let admin = bind(admin_address).await?;
+    let address = admin.local_addr()?;
+    info!(%address, "admin listener on http://{address} (/metrics, /live, /ready)");
+    let mut servers = vec![tokio::spawn(serve(admin, admin_router, stopped.clone()))];
+    if let Some((listener, router)) = public {
+        let address = listener.local_addr()?;
+        info!(%address, "public listener on http://{address}");
+        servers.push(tokio::spawn(serve(listener, router, stopped)));
+    }
+    let stop = stop.clone();
+    tokio::task::spawn_blocking(move || while !stop.sleep(Duration::from_secs(3_600)) {}).await?;
+    sender.send_replace(true);
+    for server in servers {
+        server.await?;
+    }
+    Ok(())
 }
 
 /// Serves until `stopped` turns true, then lets running requests end.

@@ -6,13 +6,15 @@
 //! - `replay` drives all steps over recorded records;
 //! - `transaction` is the only file that opens and commits transactions;
 //! - `retry` is the only file that names the back-off library;
-//! - `http` is the only file that makes requests to partners.
+//! - `http` is the only place that makes requests to partners;
+//! - `quarantine` is what an operator sees and says of snapshots that are held.
 
 mod clock;
 mod emit;
 pub mod http;
 pub mod poll;
 pub mod process;
+pub mod quarantine;
 pub mod replay;
 pub mod retry;
 mod stop;

@@ -6,7 +6,9 @@
 //! that it may go on from inside. After a crash the same round begins again,
 //! and `dedupe` drops what was there before.
 
+mod breaker;
 mod chunk;
+mod ends;
 mod judge;
 mod round;
 mod stored;
@@ -19,9 +21,12 @@ use eventlog::LogError;
 use schemas::{EncodeError, SchemaError};
 use tokio::runtime::Handle;
 
-use crate::http::Limits;
+use crate::http::{Credentials, Limits, Manners};
 use crate::process::Hub;
+use crate::quarantine::QuarantineError;
 use crate::retry::Policy;
+
+pub use breaker::Breaker;
 
 use round::Poller;
 
@@ -32,16 +37,23 @@ pub struct Options {
     pub profile: Profile,
     /// Tenant of the partner.
     pub account: Option<String>,
-    /// From the end of one poll to the start of the next.
+    /// From the end of one poll to the start of the next, at least: an answer
+    /// that is fresh for longer, a `Retry-After` and the circuit breaker make
+    /// it longer.
     pub interval: Duration,
-    /// Least time between two requests.
-    pub request_interval: Duration,
     /// Trying one request again.
     pub retry: Policy,
+    /// When a partner that fails is asked less often.
+    pub breaker: Breaker,
     /// Limits of one request.
     pub limits: Limits,
+    /// How its hosts are treated.
+    pub manners: Manners,
+    /// Secrets that it gave us.
+    pub credentials: Option<Credentials>,
     /// Safety brake: a complete snapshot that is smaller than the last one by
-    /// more than this share withdraws nothing. 0 to 1.
+    /// more than this share is held and withdraws nothing. 0 to 1. An empty one
+    /// after one that was not is always held.
     pub brake: f64,
 }
 
@@ -65,6 +77,9 @@ pub enum PollError {
     /// The registry failed.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// The quarantine cannot be read.
+    #[error(transparent)]
+    Quarantine(#[from] QuarantineError),
     /// TLS cannot be set up on this machine.
     #[error("the HTTP client cannot be set up: {0}")]
     Client(#[from] reqwest::Error),
@@ -82,8 +97,8 @@ pub fn run(
 ) -> Result<(), PollError> {
     let mut poller = Poller::start(connector, options, hub, runtime)?;
     while !hub.stop.is_set() {
-        poller.round()?;
-        hub.stop.sleep(options.interval);
+        let pause = poller.round()?;
+        hub.stop.sleep(pause);
     }
     Ok(())
 }

@@ -2,7 +2,7 @@
 //! the `backoff` crate: it is unmaintained (see `deny.toml`), so that it can be
 //! replaced here alone.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use backoff::ExponentialBackoff;
 use backoff::backoff::Backoff as _;
@@ -26,6 +26,13 @@ impl Policy {
         initial: Duration::from_millis(100),
         max: Duration::from_secs(30),
         give_up_after: None,
+    };
+
+    /// One try, and no other.
+    pub const ONCE: Self = Self {
+        initial: Duration::from_secs(1),
+        max: Duration::from_secs(1),
+        give_up_after: Some(Duration::ZERO),
     };
 
     /// For one request to a partner: 1 s to 60 s, five minutes in all.
@@ -89,6 +96,7 @@ pub fn retry<T, E>(
     transient: impl Fn(&E) -> Option<Duration>,
 ) -> Result<T, RetryError<E>> {
     let mut pauses = Pauses::new(policy);
+    let started = Instant::now();
     loop {
         let error = match attempt() {
             Ok(value) => return Ok(value),
@@ -97,7 +105,12 @@ pub fn retry<T, E>(
         let (Some(least), Some(pause)) = (transient(&error), pauses.next_pause()) else {
             return Err(RetryError::Failed(error));
         };
-        if stop.sleep(pause.max(least)) {
+        let pause = pause.max(least);
+        // A pause that ends after the last try would be for nothing.
+        if policy.give_up_after.is_some_and(|most| started.elapsed() + pause > most) {
+            return Err(RetryError::Failed(error));
+        }
+        if stop.sleep(pause) {
             return Err(RetryError::Stopped);
         }
     }
@@ -144,6 +157,16 @@ mod tests {
     #[test]
     fn lasting_errors_are_not_tried_again() {
         assert_eq!(check(4, false, false), (1, "failed"));
+    }
+
+    #[test]
+    fn a_pause_beyond_the_end_is_not_waited_for() {
+        let policy = Policy { give_up_after: Some(Duration::from_secs(5)), ..QUICK };
+        let started = Instant::now();
+        let hour = |(): &()| Some(Duration::from_secs(3_600));
+        let result = retry(policy, &Stop::new(), || Err::<(), ()>(()), hour);
+        assert!(matches!(result, Err(RetryError::Failed(()))));
+        assert!(started.elapsed() < Duration::from_secs(5));
     }
 
     #[test]

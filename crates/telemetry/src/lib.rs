@@ -11,7 +11,9 @@ mod gateway;
 mod label;
 pub mod log;
 mod outage;
+mod poll;
 mod runtime;
+mod status;
 
 use std::sync::Arc;
 
@@ -22,7 +24,9 @@ pub use feed::{FeedEndpoint, FeedMetrics, FeedRefusal, SnapshotEnd};
 pub use gateway::{Appended, Endpoint, GatewayMetrics};
 pub use label::{Counter, Gauge, Histogram, Label, PartnerLabel};
 pub use outage::Outage;
-pub use runtime::{PollEnd, RuntimeMetrics};
+pub use poll::{PollEnd, RequestEnd};
+pub use runtime::RuntimeMetrics;
+pub use status::StatusMetrics;
 
 /// All metrics of one process.
 #[derive(Clone)]
@@ -36,6 +40,8 @@ pub struct Metrics {
     pub feed: Arc<FeedMetrics>,
     /// Of pollers and processors.
     pub runtime: Arc<RuntimeMetrics>,
+    /// Of the status page's prober.
+    pub status: Arc<StatusMetrics>,
 }
 
 impl Metrics {
@@ -50,6 +56,7 @@ impl Metrics {
             gateway: Arc::new(GatewayMetrics::new(&registry)),
             feed: Arc::new(FeedMetrics::new(&registry)),
             runtime: Arc::new(RuntimeMetrics::new(&registry)),
+            status: Arc::new(StatusMetrics::new(&registry)),
             registry,
         }
     }

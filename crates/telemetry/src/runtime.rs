@@ -3,6 +3,8 @@
 use prometheus::Registry;
 
 use crate::label::{Counter, Gauge, Histogram, Label, PartnerLabel};
+use crate::poll::{PollLabel, RequestLabel, TroubleMetrics};
+use crate::{PollEnd, RequestEnd};
 
 /// A step and its partition.
 struct StepPartition {
@@ -29,43 +31,6 @@ impl Label for StepLabel {
     }
 }
 
-/// How one poll of a partner ended.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum PollEnd {
-    /// Read to its end, ads and cursor committed.
-    Done,
-    /// The partner could not be reached, or answered with an error.
-    Failed,
-    /// What it answered broke off or was not its format.
-    Cut,
-    /// A complete snapshot that is too small to be believed.
-    Braked,
-}
-
-impl PollEnd {
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Done => "done",
-            Self::Failed => "failed",
-            Self::Cut => "cut",
-            Self::Braked => "braked",
-        }
-    }
-}
-
-struct PollLabel {
-    partner: String,
-    end: PollEnd,
-}
-
-impl Label for PollLabel {
-    const NAMES: &'static [&'static str] = &["partner", "end"];
-
-    fn with<R>(&self, f: impl FnOnce(&[&str]) -> R) -> R {
-        f(&[&self.partner, self.end.as_str()])
-    }
-}
-
 const SECONDS: &[f64] =
     &[0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0];
 
@@ -81,6 +46,7 @@ pub struct RuntimeMetrics {
     poll_seconds: Histogram<PartnerLabel>,
     poll_at: Gauge<PartnerLabel>,
     snapshot_ads: Gauge<PartnerLabel>,
+    trouble: TroubleMetrics,
 }
 
 impl RuntimeMetrics {
@@ -139,6 +105,7 @@ impl RuntimeMetrics {
                 "adhub_snapshot_ads",
                 "Ads in a partner's last complete snapshot.",
             ),
+            trouble: TroubleMetrics::new(registry),
         }
     }
 
@@ -163,7 +130,7 @@ impl RuntimeMetrics {
         self.polls.inc(&PollLabel { partner: partner.to_owned(), end });
         let partner = PartnerLabel(partner.to_owned());
         self.poll_seconds.observe(&partner, seconds);
-        if end == PollEnd::Done {
+        if matches!(end, PollEnd::Done | PollEnd::Unchanged) {
             self.poll_at.set(&partner, at_seconds);
         }
     }
@@ -172,5 +139,22 @@ impl RuntimeMetrics {
     pub fn snapshot(&self, partner: &str, ads: u64) {
         let ads = i64::try_from(ads).unwrap_or(i64::MAX);
         self.snapshot_ads.set(&PartnerLabel(partner.to_owned()), ads);
+    }
+
+    /// A request to a partner came to its end.
+    pub fn requested(&self, partner: &str, end: RequestEnd) {
+        self.trouble.requests.inc(&RequestLabel { partner: partner.to_owned(), end });
+    }
+
+    /// So many complete snapshots in a row are held; 0 when none is.
+    pub fn held(&self, partner: &str, snapshots: i64) {
+        self.trouble.snapshots_held.set(&PartnerLabel(partner.to_owned()), snapshots);
+    }
+
+    /// Failed polls in a row, and whether the circuit is open.
+    pub fn failing(&self, partner: &str, in_a_row: u32, open: bool) {
+        let partner = PartnerLabel(partner.to_owned());
+        self.trouble.failures_in_a_row.set(&partner, i64::from(in_a_row));
+        self.trouble.circuit_open.set(&partner, i64::from(open));
     }
 }

@@ -11,7 +11,14 @@ fn change(kind: ChangeKind, ad: u128, job: u128, seq: i64) -> ChangeHead {
     let ad_id = AdId::from_uuid(uuid::Uuid::from_u128(spread(ad)));
     let id = JobId::from_uuid(uuid::Uuid::from_u128(!spread(job)));
     let canonical_ad = Some(ad_id);
-    let job = JobRef { id, kind: JobChange::Updated, canonical: true, canonical_ad, ads: 1 };
+    let job = JobRef {
+        id,
+        kind: JobChange::Updated,
+        canonical: true,
+        canonical_ad,
+        ads: 1,
+        merged_into: None,
+    };
     ChangeHead { epoch: uuid::Uuid::nil(), seq, kind, ad_id, job, left_job: None }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Change {
     pub(crate) job: Job,
     /// The job that it left with this change.
     pub(crate) left_job: Option<Job>,
+    /// Why it is in its job; absent when no other ad is the reason.
+    pub(crate) grouping: Option<Grouping>,
     /// Facets of the revision that was public before; empty when none was.
     pub(crate) previous: Facets,
     /// Removals only: `explicit_delete`, `status_flip`, `expiry`,
@@ -70,6 +72,25 @@ pub(crate) struct Job {
     pub(crate) canonical_ad: Option<String>,
     /// Number of its public ads.
     pub(crate) ads: i32,
+    /// The last ad left this job for that one; its id is an alias.
+    #[schema(format = "uuid")]
+    pub(crate) merged_into: Option<String>,
+}
+
+/// Why an ad is in its job.
+#[derive(ToSchema)]
+#[cfg_attr(test, derive(serde::Deserialize), serde(deny_unknown_fields))]
+pub(crate) struct Grouping {
+    /// The rule and its version.
+    #[schema(example = "similar-1")]
+    pub(crate) rule: String,
+    /// The ad that it was matched with.
+    #[schema(format = "uuid")]
+    pub(crate) ad_id: Option<String>,
+    /// What was compared.
+    pub(crate) features: Vec<String>,
+    /// The opening is advertised again.
+    pub(crate) reposted: bool,
 }
 
 /// What filters look at.

@@ -57,11 +57,32 @@ pub(super) struct JobAd {
     canonical: bool,
     /// Its revision.
     revision: i64,
+    /// Why it is in this job; absent for the ad that the job began with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<Why>,
     /// When it was last changed.
     #[schema(value_type = String, format = "date-time")]
     at: Timestamp,
     /// Where to find it.
     links: Links,
+}
+
+/// Why an ad is in its job.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Why {
+    /// The rule and its version; `held` is an operator's word, `kept` means
+    /// that the reason was given with an earlier revision.
+    #[schema(example = "similar-1")]
+    rule: String,
+    /// The ad that it was matched with.
+    #[schema(value_type = Option<String>, format = "uuid")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ad: Option<AdId>,
+    /// What was compared: what agrees by its name, shares in percent.
+    #[schema(example = json!(["title", "employer", "place=same", "text=93"]))]
+    features: Vec<String>,
+    /// No ad of the job was public any more when this one came.
+    reposted: bool,
 }
 
 /// Where to find something here.
@@ -129,6 +150,12 @@ fn job_ad(shared: &Arc<Shared>, known: &Known, change: Change) -> Option<JobAd> 
         url: ad.source.source_url.clone().or_else(|| ad.apply.url.clone()),
         canonical: known.canonical,
         revision: change.revision,
+        why: change.grouping.map(|grouping| Why {
+            rule: grouping.rule,
+            ad: grouping.ad_id,
+            features: grouping.features,
+            reposted: grouping.reposted,
+        }),
         at: change.at,
         links: Links { itself: format!("/v1/ads/{}", known.ad_id) },
     })

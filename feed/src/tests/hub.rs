@@ -15,7 +15,7 @@ use futures::{Stream, StreamExt as _};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use schemas::ad::RemovalSignal;
-use schemas::change::{ChangeKind, Facets, JobChange, JobRef};
+use schemas::change::{ChangeKind, Facets, Grouping, JobChange, JobRef};
 use schemas::{Ad, AdId, Change, Codec, JobId, Timestamp};
 use serde_json::{Value, json};
 use telemetry::Metrics;
@@ -201,8 +201,15 @@ impl Writer {
                 canonical: entry.ad == entry.job,
                 canonical_ad: Some(self::ad_id(entry.job)),
                 ads: 1,
+                merged_into: None,
             },
             left_job: None,
+            grouping: (entry.ad != entry.job).then(|| Grouping {
+                rule: "similar-1".to_owned(),
+                ad_id: Some(self::ad_id(entry.job)),
+                features: vec!["employer".to_owned(), "text=93".to_owned()],
+                reposted: false,
+            }),
             previous: if entry.kind == ChangeKind::Published {
                 Facets::default()
             } else {

@@ -89,6 +89,10 @@ async fn a_job_lists_its_public_ads() {
     let ids: Vec<_> = ads.iter().map(|ad| ad["id"].as_str().expect("text")).collect();
     assert_eq!(ids, [ad_id(1).to_string(), ad_id(2).to_string()]);
     assert_eq!(ads[1]["canonical"], true);
+    assert_eq!(ads[0]["why"]["rule"], "similar-1");
+    assert_eq!(ads[0]["why"]["ad"], ad_id(2).to_string());
+    assert_eq!(ads[0]["why"]["features"][1], "text=93");
+    assert!(ads[1].get("why").is_none(), "the job began with it");
     assert_eq!(ads[0]["title"], "Annons 1");
     assert_eq!(ads[0]["partner"], "norrljus");
     assert_eq!(ads[0]["url"], "https://norrljus.example/1");

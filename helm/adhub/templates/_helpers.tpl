@@ -51,7 +51,7 @@ seccompProfile: { type: RuntimeDefault }
 {{- end -}}
 
 {{- /* The pod of one role: dict "root" $ "role" NAME "args" LIST "resources" MAP
-       "public" BOOL "ordinals" NUMBER (0: none) */ -}}
+       "public" BOOL "ordinals" NUMBER (0: none) "data" BOOL (its own volume) */ -}}
 {{- define "adhub.pod" -}}
 metadata:
   labels:
@@ -93,6 +93,14 @@ spec:
         - name: ADHUB_LISTEN
           value: 0.0.0.0:8080
         {{- end }}
+        {{- if .data }}
+        - name: ADHUB_DATA
+          value: /var/lib/adhub
+        {{- with .root.Values.status.keySecret }}
+        - name: ADHUB_STATUS_KEY
+          valueFrom: { secretKeyRef: { name: {{ . }}, key: key } }
+        {{- end }}
+        {{- end }}
         {{- if .ordinals }}
         - name: ADHUB_ORDINAL
           valueFrom: { fieldRef: { fieldPath: "metadata.labels['apps.kubernetes.io/pod-index']" } }
@@ -117,7 +125,11 @@ spec:
         timeoutSeconds: 5
       securityContext: {{- include "adhub.containerSecurity" . | nindent 8 }}
       resources: {{- toYaml .resources | nindent 8 }}
-      volumeMounts: [{ name: config, mountPath: /etc/adhub, readOnly: true }]
+      volumeMounts:
+        - { name: config, mountPath: /etc/adhub, readOnly: true }
+        {{- if .data }}
+        - { name: data, mountPath: /var/lib/adhub }
+        {{- end }}
   volumes:
     - name: config
       configMap: { name: {{ .root.Release.Name }}-config }
@@ -130,4 +142,16 @@ spec:
   {{- with .root.Values.affinity }}
   affinity: {{- toYaml . | nindent 4 }}
   {{- end }}
+{{- end -}}
+
+{{- /* A value as inline TOML: whole numbers stay whole, which toToml makes
+       fractions of. */ -}}
+{{- define "adhub.toml" -}}
+{{- if kindIs "map" . -}}
+{ {{ $comma := "" }}{{ range $key, $value := . }}{{ $comma }}{{ $key | quote }} = {{ include "adhub.toml" $value }}{{ $comma = ", " }}{{ end }} }
+{{- else if kindIs "slice" . -}}
+[{{ range $index, $value := . }}{{ if $index }}, {{ end }}{{ include "adhub.toml" $value }}{{ end }}]
+{{- else -}}
+{{ . | toJson }}
+{{- end -}}
 {{- end -}}

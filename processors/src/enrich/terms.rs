@@ -7,7 +7,6 @@ mod deadline;
 mod employer;
 mod employment;
 mod numbers;
-mod personal_data;
 mod requirements;
 mod salary;
 mod warnings;
@@ -237,7 +236,6 @@ pub(super) fn find(ad: &mut Ad) {
     salary::find(ad, &terms);
     deadline::find(ad, &terms);
     requirements::find(ad, &terms);
-    personal_data::find(ad, &terms);
     employer::find(ad, &terms);
     warnings::find(ad, &terms);
 }

@@ -98,6 +98,7 @@ fn revision(kind: RevisionKind, ad: Option<Ad>) -> Revision {
         kind,
         ad: ad.map(Box::new),
         removal: None,
+        correction: None,
     }
 }
 

@@ -6,9 +6,11 @@ use schemas::change::Facets;
 use schemas::group_state::GroupedAd;
 use schemas::{Ad, AdId, JobId, Timestamp};
 
+use super::corrections::Corrections;
 use super::jobs::{Jobs, View};
 use super::matching::{AccountNumber, Matcher, Signature};
 use super::member::Member;
+use super::similar::{Similar, Sketch};
 use super::symbols::Symbols;
 use crate::by_ad::{ByAd, Slot};
 use crate::step::Outgoing;
@@ -16,9 +18,11 @@ use crate::timers::Timers;
 
 /// One market.
 pub(super) struct Market<M> {
-    ads: ByAd<Member>,
-    jobs: Jobs,
-    matcher: M,
+    pub(super) ads: ByAd<Member>,
+    pub(super) jobs: Jobs,
+    pub(super) matcher: M,
+    pub(super) similar: Similar,
+    pub(super) corrections: Corrections,
     symbols: Symbols,
     accounts: Accounts,
     timers: Timers,
@@ -36,6 +40,8 @@ impl<M: Matcher> Default for Market<M> {
             ads: ByAd::default(),
             jobs: Jobs::default(),
             matcher: M::default(),
+            similar: Similar::default(),
+            corrections: Corrections::default(),
             symbols: Symbols::default(),
             accounts: Accounts::default(),
             timers: Timers::default(),
@@ -61,6 +67,7 @@ pub(super) struct Vacancy {
 pub(super) struct Showing {
     pub(super) facets: Facets,
     pub(super) signature: Signature,
+    pub(super) sketch: Sketch,
     pub(super) account: AccountNumber,
     pub(super) rank: u8,
     pub(super) ends_at: Option<Timestamp>,
@@ -110,32 +117,12 @@ impl<M: Matcher> Market<M> {
         Showing {
             facets: Facets::of(ad),
             signature: M::signature(ad),
+            sketch: Sketch::of(ad),
             account: self.account(ad),
             rank: super::rank::rank(ad),
             ends_at: ad.expires_at(),
             contacts: !ad.contacts.is_empty(),
         }
-    }
-
-    /// The job that the ad is to advertise; none when one is to be minted.
-    ///
-    /// The oldest job of the public ads that it matches. Its own job, when it
-    /// matches none, unless its keys changed and other ads stay in that job.
-    pub(super) fn vacancy(&self, ad_id: AdId, showing: &Showing) -> Option<Vacancy> {
-        let slot = self.ads.slot(ad_id);
-        let mut oldest: Option<Vacancy> = None;
-        self.matcher.alike(slot, showing.account, &showing.signature, &mut |other| {
-            let found = vacancy_of(self.ads.at(other));
-            oldest = match (oldest, found) {
-                (Some(oldest), Some(found)) => Some(oldest.min(found)),
-                (oldest, found) => oldest.or(found),
-            };
-        });
-        let member = slot.map(|slot| self.ads.at(slot));
-        let Some(own) = member.and_then(vacancy_of) else { return oldest };
-        let others_stay = self.jobs.ads(&self.ads, own.id).any(|other| Some(other) != slot);
-        let same_keys = member.is_some_and(|member| member.signature == showing.signature);
-        oldest.or_else(|| (same_keys || !others_stay).then_some(own))
     }
 
     /// Makes an ad public, or shows its new revision, in `vacancy`.
@@ -154,6 +141,7 @@ impl<M: Matcher> Market<M> {
         member.due_at = showing.ends_at;
         member.contacts = showing.contacts;
         member.signature.clone_from(&showing.signature);
+        member.sketch.clone_from(&showing.sketch);
         self.put(member, &showing.facets);
     }
 
@@ -179,6 +167,7 @@ impl<M: Matcher> Market<M> {
             member.lifecycle = schemas::ad::Lifecycle::Draft;
             member.revision = revision;
             member.account = account;
+            member.sketch = Sketch::default();
         });
         self.drafts.insert(ad_id, ad);
     }
@@ -238,11 +227,14 @@ impl<M: Matcher> Market<M> {
             return;
         }
         let slots: Vec<Slot> = self.ads.slots().collect();
-        let (mut timers, mut entries) = (Vec::new(), Vec::new());
+        let (mut timers, mut entries, mut compared) = (Vec::new(), Vec::new(), Vec::new());
         self.jobs = Jobs::default();
         for slot in slots {
             let member = self.ads.at(slot);
             timers.extend(member.due_at.map(|at| (at, member.ad_id)));
+            if member.is_compared() {
+                compared.push(slot);
+            }
             if member.is_public() {
                 let entry = |key: &u64| (*key, member.account, slot);
                 entries.extend(member.signature.iter().map(entry));
@@ -251,6 +243,7 @@ impl<M: Matcher> Market<M> {
         }
         self.timers = timers.into_iter().collect();
         self.matcher = M::with(entries);
+        self.similar = Similar::with(&compared, &self.ads);
     }
 
     fn unsettle(&mut self, due_at: Option<Timestamp>) {
@@ -275,6 +268,9 @@ impl<M: Matcher> Market<M> {
         if member.is_public() {
             self.matcher.remove(slot, member.account, &member.signature);
         }
+        if member.is_compared() {
+            self.similar.remove(slot, &member.sketch);
+        }
         self.symbols.release(&member.facets);
         self.timers.set(ad_id, member.due_at, None);
         self.drafts.remove(&ad_id);
@@ -284,18 +280,21 @@ impl<M: Matcher> Market<M> {
     /// Puts an ad into everything that follows from it.
     fn put(&mut self, mut member: Member, facets: &Facets) {
         let (ad_id, account, due_at) = (member.ad_id, member.account, member.due_at);
-        let is_public = member.is_public();
+        let (is_public, is_compared) = (member.is_public(), member.is_compared());
         member.facets = if is_public { self.symbols.hold(facets) } else { Box::default() };
         let slot = self.ads.put(member);
         if is_public {
             self.matcher.add(slot, account, &self.ads.at(slot).signature);
             self.jobs.join(&mut self.ads, slot);
         }
+        if is_compared {
+            self.similar.add(slot, &self.ads);
+        }
         self.timers.set(ad_id, None, due_at);
     }
 }
 
-fn vacancy_of(member: &Member) -> Option<Vacancy> {
+pub(super) fn vacancy_of(member: &Member) -> Option<Vacancy> {
     member.job.map(|id| Vacancy { since: member.job_since, id })
 }
 

@@ -1,8 +1,7 @@
 //! Which public ads advertise the same vacancy?
 //!
 //! [`Exact`] finds ads that share the job id of an applicant tracking system,
-//! or an application URL. Similarity of texts can come beside it, behind
-//! [`Matcher`].
+//! or an application URL. [`super::similar`] finds those that share no id.
 
 use std::collections::BTreeSet;
 
@@ -34,13 +33,14 @@ pub(super) trait Matcher: Default + Send {
     fn remove(&mut self, slot: Slot, account: AccountNumber, signature: &[u64]);
 
     /// Calls `found` with each public ad of the same vacancy, other than
-    /// `slot` itself, in any order, perhaps more than once.
+    /// `slot` itself, and the name of what they share, in any order, perhaps
+    /// more than once.
     fn alike(
         &self,
         slot: Option<Slot>,
         account: AccountNumber,
         signature: &[u64],
-        found: &mut dyn FnMut(Slot),
+        found: &mut dyn FnMut(Slot, &'static str),
     );
 }
 
@@ -101,11 +101,12 @@ impl Matcher for Exact {
         slot: Option<Slot>,
         account: AccountNumber,
         signature: &[u64],
-        found: &mut dyn FnMut(Slot),
+        found: &mut dyn FnMut(Slot, &'static str),
     ) {
         for key in signature {
             if let Some(slots) = self.sharing(*key, slot, account) {
-                slots.into_iter().for_each(&mut *found);
+                let name = Kind::of(*key).name();
+                slots.into_iter().for_each(|slot| found(slot, name));
             }
         }
     }
@@ -150,6 +151,13 @@ enum Kind {
 impl Kind {
     fn of(key: u64) -> Self {
         if key & 1 == 0 { Self::AtsId } else { Self::ApplyUrl }
+    }
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::AtsId => "ats_id",
+            Self::ApplyUrl => "apply_url",
+        }
     }
 
     fn of_account_max(self) -> usize {

@@ -6,8 +6,9 @@ use schemas::group_state::{GroupState, GroupedAd};
 use schemas::{Ad, AdId, JobId, Timestamp};
 
 use super::matching::{AccountNumber, Signature};
+use super::similar::{Sketch, Sketches};
 use super::symbols::Symbol;
-use crate::by_ad::{self, OfAd, Slot};
+use crate::by_ad::{self, ByAd, OfAd, Slot};
 use crate::step::{Outgoing, StateRecord};
 
 /// One ad. Its job, account and signature stay when it goes, so that it can
@@ -30,6 +31,8 @@ pub(super) struct Member {
     /// Empty unless it is published.
     pub(super) facets: Box<[Symbol]>,
     pub(super) signature: Signature,
+    /// Empty for a draft, and for an ad that has been gone for long.
+    pub(super) sketch: Sketch,
     pub(super) account: AccountNumber,
     /// The next public ad of its job, in a ring.
     pub(super) next: Slot,
@@ -37,6 +40,12 @@ pub(super) struct Member {
     /// It has a record in `ads.contacts`.
     pub(super) contacts: bool,
     pub(super) lifecycle: Lifecycle,
+}
+
+impl Sketches for ByAd<Member> {
+    fn sketch(&self, slot: Slot) -> &Sketch {
+        &self.at(slot).sketch
+    }
 }
 
 impl OfAd for Member {
@@ -58,6 +67,7 @@ impl Member {
             due_at: None,
             facets: Box::default(),
             signature: Box::default(),
+            sketch: Sketch::default(),
             account: 0,
             next: 0,
             rank: 0,
@@ -77,6 +87,11 @@ impl Member {
         matches!(self.lifecycle, Lifecycle::Withdrawn | Lifecycle::Expired)
     }
 
+    /// Others are compared with it: it is public, or went not long ago.
+    pub(super) fn is_compared(&self) -> bool {
+        !self.sketch.is_empty() && (self.is_public() || self.is_gone())
+    }
+
     /// From the changelog; facets and account are numbered by the caller.
     pub(super) fn restore(ad_id: AdId, state: &GroupedAd, account: AccountNumber) -> Self {
         Self {
@@ -89,6 +104,7 @@ impl Member {
             due_at: state.due_at,
             facets: Box::default(),
             signature: state.signature.iter().map(|key| key.cast_unsigned()).collect(),
+            sketch: Sketch::restore(&state.sketch),
             account,
             next: 0,
             rank: u8::try_from(state.rank).unwrap_or(0),
@@ -101,6 +117,7 @@ impl Member {
     pub(super) fn record(&self, account: &str, facets: Facets, draft: Option<Box<Ad>>) -> Outgoing {
         let state = GroupState {
             market: None,
+            correction: None,
             ad: Some(GroupedAd {
                 lifecycle: self.lifecycle,
                 revision: self.revision,
@@ -114,6 +131,7 @@ impl Member {
                 due_at: self.due_at,
                 facets,
                 signature: self.signature.iter().map(|key| key.cast_signed()).collect(),
+                sketch: self.sketch.bytes().to_vec(),
                 draft,
             }),
         };

@@ -51,6 +51,7 @@ fn day(ad: &Ad) -> Option<String> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one fact after the other")]
 fn terms() {
     let mut tallies = HashMap::new();
     let (Some(swedish), Some(norwegian), Some(polish)) =

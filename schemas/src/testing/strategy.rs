@@ -97,8 +97,11 @@ fn value(schema: &'static Schema, names: &Names, at: (&str, &str)) -> BoxedStrat
 /// Text of a field: shaped where its Rust type asks for a shape.
 fn text(at: (&str, &str)) -> BoxedStrategy<String> {
     match at {
-        (_, "ad_id" | "ad_ids" | "canonical_ad" | "event_id" | "job_id" | "epoch")
-        | ("JobRef", "id")
+        (
+            _,
+            "ad_id" | "other_ad_id" | "ad_ids" | "canonical_ad" | "event_id" | "job_id" | "epoch",
+        )
+        | ("JobRef", "id" | "merged_into")
         | ("GroupedAd", "job") => {
             any::<u128>().prop_map(|number| uuid::Uuid::from_u128(number).to_string()).boxed()
         }

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use schemas::ad::{Ad, AltId, Removal, RemovalSignal};
+use schemas::ad::{Ad, AltId, Removal, RemovalSignal, Text};
 use schemas::id::ExternalId;
 use schemas::json::Json;
 use schemas::rejected::{Fault, RejectReason};
@@ -12,7 +12,6 @@ use schemas::{LocalMoment, Timestamp};
 use super::{AtsRule, Item, Mapping, contact, dates, pay, place, terms, text};
 use crate::ats::{self, AtsJob};
 use crate::dates::{When, Zone, read_any};
-use crate::formats::push::language_tag;
 use crate::item::ReadContext;
 use crate::notes::Notes;
 use crate::{blank, finish};
@@ -68,7 +67,8 @@ pub(crate) fn read(
     };
     let mut ad = blank::ad(context, id, rules.connector, rules.name, blank::received(context.now));
     ad.source.source_url = page_url;
-    if let Some(tag) = item.text(&mapping.language).and_then(|text| language(&text)) {
+    let given = item.text(&mapping.language);
+    if let Some(tag) = given.and_then(|given| text::language(&given, &mapping.language_words)) {
         ad.language = tag;
     }
     alt_ids(item, mapping, &mut ad);
@@ -96,7 +96,7 @@ fn page_url(
     let template = mapping.page_template.as_deref()?;
     let mut url = template.to_owned();
     let values = [
-        ("{account}", context.account.map(Cow::Borrowed)),
+        ("{account}", mapping.tenant.as_deref().or(context.account).map(Cow::Borrowed)),
         ("{id}", item.text(&mapping.id).map(Cow::Owned)),
         ("{path}", item.text(&mapping.page_path).map(Cow::Owned)),
     ];
@@ -148,14 +148,9 @@ fn removal(item: &Item<'_>, rules: &Rules<'_>, now: Timestamp) -> Option<Removal
     Some(Removal { signal, at: at.unwrap_or(now), reason_code: Some(reason) })
 }
 
-/// `en`, `en_US`, `English` is none.
-fn language(text: &str) -> Option<String> {
-    language_tag(&text.trim().replace('_', "-"))
-}
-
 fn alt_ids(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
     if let Some(rule) = &mapping.ats
-        && let Some(job) = ats_job(item, rule, ad)
+        && let Some(job) = ats_job(item, mapping, rule, ad)
     {
         ad.alt_ids.push(job.alt_id());
     }
@@ -170,15 +165,16 @@ fn alt_ids(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
 }
 
 /// The job by the item's own words; the ad's URL is read later by all formats.
-fn ats_job(item: &Item<'_>, rule: &AtsRule, ad: &Ad) -> Option<AtsJob> {
-    let tenant = if rule.per_tenant { ad.source.account.as_deref()? } else { "" };
+fn ats_job(item: &Item<'_>, mapping: &Mapping, rule: &AtsRule, ad: &Ad) -> Option<AtsJob> {
+    let named = || mapping.tenant.as_deref().or(ad.source.account.as_deref());
+    let tenant = if rule.per_tenant { named()? } else { "" };
     let given = item.text(&rule.job);
     let by_url = || {
         let url = ad.source.source_url.as_deref()?;
         ats::of_url_at(&rule.system, url)
     };
     match given {
-        Some(job) => AtsJob::named(&rule.system, tenant, &job),
+        Some(job) => ats::job_in(&rule.system, tenant, &job),
         None => by_url(),
     }
 }
@@ -192,7 +188,21 @@ fn texts(item: &Item<'_>, mapping: &Mapping, title: String, ad: &mut Ad) {
     };
     ad.texts.push(text::read(item, title, &ad.language, &parts));
     if let Some(paths) = &mapping.translations {
-        ad.texts.extend(text::translations(item, paths, &ad.language));
+        let words = &mapping.language_words;
+        let mut others = text::translations(item, paths, words, &ad.language);
+        // The main text is one of the translations: that tells its language.
+        let main = &mut ad.texts[0];
+        let same = |other: &Text| {
+            (&other.title, &other.description_html, &other.description_text)
+                == (&main.title, &main.description_html, &main.description_text)
+        };
+        if main.lang == blank::UNDETERMINED
+            && let Some(at) = others.iter().position(same)
+        {
+            main.lang = others.remove(at).lang;
+            ad.language.clone_from(&main.lang);
+        }
+        ad.texts.extend(others);
     }
 }
 
@@ -204,6 +214,13 @@ fn work(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad, notes: &mut Notes) {
         && let Some((title, employer)) = text.title.rsplit_once(between.as_str())
     {
         (ad.employer.name, text.title) = (employer.trim().to_owned(), title.trim().to_owned());
+    }
+    if ad.employer.name.is_empty()
+        && let Some(tenant) = tenant(ad)
+    {
+        ad.employer.name = tenant;
+        let message = "no employer is named; the board's own name stands for it";
+        notes.warn("employer_from_address", "/employer", message);
     }
     if ad.employer.name.is_empty() {
         ad.flags.anonymous_employer = true;
@@ -222,6 +239,21 @@ fn work(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad, notes: &mut Notes) {
     ad.flags.talent_pool = terms::says(item, &mapping.talent_pool).is_some();
     ad.flags.sponsored = terms::says(item, &mapping.sponsored).is_some();
     ad.flags.eures = terms::says(item, &mapping.eures).is_some();
+}
+
+/// Whose board an ad is on: `acme` of `ats:lever:acme`, or of its address.
+/// ReachMee's are numbers of an installation.
+fn tenant(ad: &Ad) -> Option<String> {
+    let known = ad.alt_ids.iter().map(|id| id.scheme.clone());
+    let url = ad.source.source_url.as_deref().and_then(ats::of_url);
+    let schemes = known.chain(url.map(|job| job.alt_id().scheme));
+    schemes
+        .filter_map(|scheme| {
+            let (system, tenant) = scheme.strip_prefix("ats:")?.split_once(':')?;
+            let name = system != "reachmee" && tenant.contains(char::is_alphabetic);
+            name.then(|| tenant.to_owned())
+        })
+        .next()
 }
 
 /// What nothing above read, as it came.

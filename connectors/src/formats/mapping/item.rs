@@ -1,11 +1,12 @@
 //! An item under a mapping: what is read is marked, so that the rest can be
 //! kept as it came.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 use serde_json::{Map, Value};
 
-use super::path::{Path, Paths, field, plain};
+use super::path::{Paths, field, plain};
 use crate::escapes;
 
 /// An item whose fields are looked up by paths.
@@ -65,11 +66,13 @@ impl<'v> Item<'v> {
 
     /// Everything that paths lead to, in order.
     pub(crate) fn values(&self, paths: &Paths) -> Vec<&'v Value> {
-        paths.0.iter().flat_map(|path| self.follow(path)).collect()
+        let mut values = Vec::new();
+        self.each(paths, &mut |value| values.push(value));
+        values
     }
 
-    fn follow(&self, path: &Path) -> Vec<&'v Value> {
-        path.follow(self.root, self.outside)
+    fn each(&self, paths: &Paths, each: &mut dyn FnMut(&'v Value)) {
+        paths.0.iter().for_each(|path| path.each(self.root, self.outside, each));
     }
 
     /// Marks a value as read.
@@ -91,15 +94,17 @@ impl<'v> Item<'v> {
 
     /// Texts as they came, the blank ones left out; a list that was written as
     /// text (`["a","b"]`) is a list. They are not marked.
-    pub(crate) fn found(&self, paths: &Paths) -> Vec<(&'v Value, String)> {
+    pub(crate) fn found(&self, paths: &Paths) -> Vec<(&'v Value, Cow<'v, str>)> {
         let mut texts = Vec::new();
-        for value in self.values(paths) {
-            let Some(text) = plain(value) else { continue };
+        self.each(paths, &mut |value| {
+            let Some(text) = plain(value) else { return };
             match list(&text) {
-                Some(inner) => texts.extend(inner.into_iter().map(|text| (value, text))),
+                Some(inner) => {
+                    texts.extend(inner.into_iter().map(|text| (value, Cow::Owned(text))));
+                }
                 None => texts.push((value, text)),
             }
-        }
+        });
         texts.retain(|(_, text)| !is_blank(text));
         texts
     }
@@ -108,7 +113,7 @@ impl<'v> Item<'v> {
     pub(crate) fn raw(&self, paths: &Paths) -> Option<String> {
         let (value, text) = self.found(paths).into_iter().next()?;
         self.mark(value);
-        Some(text)
+        Some(text.into_owned())
     }
 
     /// The first text, on one line, without entities.
@@ -196,9 +201,10 @@ fn has_email(text: &str) -> bool {
     })
 }
 
-/// White space, or control characters, and nothing else.
+/// White space, or control characters, and nothing else; or the word `null`,
+/// which programs write where they have nothing.
 pub(super) fn is_blank(text: &str) -> bool {
-    text.chars().all(|c| c.is_whitespace() || c.is_control())
+    text == "null" || text.chars().all(|c| c.is_whitespace() || c.is_control())
 }
 
 /// The texts of a list that was written as text.
@@ -214,6 +220,7 @@ fn list(text: &str) -> Option<Vec<String>> {
 mod tests {
     use serde_json::json;
 
+    use super::super::path::Path;
     use super::*;
 
     fn paths(path: &str) -> Paths {

@@ -5,8 +5,10 @@
 //! Lists are walked through, so that one value and a list of one are the same.
 //! Names are compared without case when none is written exactly so.
 
+use std::borrow::Cow;
 use std::fmt;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use serde::de::{self, Deserializer, SeqAccess, Visitor};
 use serde_json::Value;
@@ -67,23 +69,32 @@ impl TryFrom<String> for Path {
 impl Path {
     /// What the path leads to, lists opened, in order.
     pub(crate) fn follow<'v>(&self, item: &'v Value, outside: &'v Value) -> Vec<&'v Value> {
-        let mut here = vec![if self.outside { outside } else { item }];
-        for step in &self.steps {
-            let mut found = Vec::new();
-            for value in here {
-                open(field(value, &step.name), &mut |value| {
-                    let fits = step.only.as_ref().is_none_or(|(name, wanted)| {
-                        field(value, name).and_then(plain).is_some_and(|text| text == *wanted)
-                    });
-                    if fits {
-                        found.push(value);
-                    }
-                });
-            }
-            here = found;
-        }
-        here
+        let mut found = Vec::new();
+        self.each(item, outside, &mut |value| found.push(value));
+        found
     }
+
+    /// Hands over what the path leads to, lists opened, in order.
+    pub(super) fn each<'v>(
+        &self,
+        item: &'v Value,
+        outside: &'v Value,
+        each: &mut dyn FnMut(&'v Value),
+    ) {
+        walk(if self.outside { outside } else { item }, &self.steps, each);
+    }
+}
+
+fn walk<'v>(value: &'v Value, steps: &[Step], each: &mut dyn FnMut(&'v Value)) {
+    let Some((step, rest)) = steps.split_first() else { return each(value) };
+    open(field(value, &step.name), &mut |value| {
+        let fits = step.only.as_ref().is_none_or(|(name, wanted)| {
+            field(value, name).and_then(plain).is_some_and(|text| text == *wanted)
+        });
+        if fits {
+            walk(value, rest, each);
+        }
+    });
 }
 
 /// A field of an object by its name, else by its name without case.
@@ -94,7 +105,7 @@ pub(super) fn field<'v>(value: &'v Value, name: &str) -> Option<&'v Value> {
     })
 }
 
-fn open<'v>(value: Option<&'v Value>, each: &mut impl FnMut(&'v Value)) {
+fn open<'v>(value: Option<&'v Value>, each: &mut dyn FnMut(&'v Value)) {
     match value {
         None | Some(Value::Null) => {}
         Some(Value::Array(values)) => values.iter().for_each(|value| open(Some(value), each)),
@@ -103,11 +114,11 @@ fn open<'v>(value: Option<&'v Value>, each: &mut impl FnMut(&'v Value)) {
 }
 
 /// A text, a number, a truth value, or the text of an element.
-pub(super) fn plain(value: &Value) -> Option<String> {
+pub(super) fn plain(value: &Value) -> Option<Cow<'_, str>> {
     match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
+        Value::String(text) => Some(Cow::Borrowed(text)),
+        Value::Number(number) => Some(Cow::Owned(number.to_string())),
+        Value::Bool(truth) => Some(Cow::Borrowed(if *truth { "true" } else { "false" })),
         Value::Object(fields) => fields.get("#text").and_then(plain),
         Value::Null | Value::Array(_) => None,
     }
@@ -151,6 +162,24 @@ impl<'de> Deserialize<'de> for Paths {
     }
 }
 
+impl JsonSchema for Paths {
+    fn schema_name() -> Cow<'static, str> {
+        "Paths".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["array", "string"],
+            "items": { "type": "string" },
+            "examples": ["location.city"]
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -165,8 +194,12 @@ mod tests {
         });
         let outside = json!({"channel": {"title": "Acme"}});
         let path = Path::try_from(path.to_owned()).unwrap();
-        let found: Vec<String> =
-            path.follow(&item, &outside).into_iter().filter_map(plain).collect();
+        let found: Vec<String> = path
+            .follow(&item, &outside)
+            .into_iter()
+            .filter_map(plain)
+            .map(Cow::into_owned)
+            .collect();
         assert_eq!(found, wanted);
     }
 

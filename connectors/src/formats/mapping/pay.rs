@@ -65,12 +65,14 @@ fn one(
         } else {
             notes.warn("currency_unknown", PATH, "the currency is no code of ISO 4217");
         }
+    } else if salary.currency.is_none() && (salary.min.is_some() || salary.max.is_some()) {
+        salary.currency.clone_from(&paths.currency_otherwise);
     }
     if let Some(word) = item.text(&paths.period) {
         let period = pay::period(&word);
-        if period == Period::Unspecified {
+        if period == Period::Unspecified && !pay::says_nothing(&word) {
             notes.warn("period_unknown", PATH, "what the pay is for is in no list");
-        } else {
+        } else if period != Period::Unspecified {
             salary.period = period;
         }
     }

@@ -23,7 +23,9 @@ pub(super) fn read(
         }
         let mut add = |place: Location, found: &mut Vec<Location>| {
             let place = without_remote(place, &mut mode);
-            if place != Location::default() && !found.contains(&place) {
+            if paths.completes && !found.is_empty() {
+                complete(found, &place);
+            } else if place != Location::default() && !found.iter().any(|it| says(it, &place)) {
                 found.push(place);
             }
         };
@@ -46,6 +48,26 @@ pub(super) fn read(
     (found, mode)
 }
 
+/// Whether a place says all that another one does.
+fn says(place: &Location, other: &Location) -> bool {
+    let only_raw = Location { raw: other.raw.clone(), ..Location::default() };
+    let repeats = other.raw.is_some() && (place.raw == other.raw || place.city == other.raw);
+    place == other || (*other == only_raw && repeats)
+}
+
+/// Fills what the only place left blank.
+fn complete(found: &mut [Location], more: &Location) {
+    let [place] = found else { return };
+    let lower = |city: &Option<String>| city.as_ref().map(|city| city.to_lowercase());
+    if lower(&place.city) != lower(&more.city) {
+        return;
+    }
+    place.region = place.region.take().or_else(|| more.region.clone());
+    place.country = place.country.take().or_else(|| more.country.clone());
+    place.postal_code = place.postal_code.take().or_else(|| more.postal_code.clone());
+    place.precision = places::precision(place);
+}
+
 fn in_one_text(raw: &str) -> Location {
     let raw = Some(escapes::plain(raw)).filter(|raw| !raw.is_empty());
     Location { raw, ..Location::default() }
@@ -53,7 +75,7 @@ fn in_one_text(raw: &str) -> Location {
 
 fn one(item: &Item<'_>, paths: &PlacePaths, notes: &mut Notes) -> Location {
     let mut place = Location {
-        street: item.text(&paths.street),
+        street: street(item, paths),
         postal_code: item.text(&paths.postal_code).map(|code| places::postal_code(&code)),
         city: item.text(&paths.city),
         municipality: item.text(&paths.municipality).map(|name| named("partner", name)),
@@ -69,11 +91,30 @@ fn one(item: &Item<'_>, paths: &PlacePaths, notes: &mut Notes) -> Location {
             None => named("partner", region),
         });
     }
+    city_alone(&mut place);
     country(item, paths, &mut place, notes);
     point(item, paths, &mut place, notes);
     place.raw = item.text(&paths.raw).filter(|raw| place.city.as_ref() != Some(raw));
     place.precision = places::precision(&place);
     place
+}
+
+/// `Chicago, Illinois` beside the region `Illinois` is `Chicago`.
+fn city_alone(place: &mut Location) {
+    let region = place.region.as_ref().and_then(|region| region.name.as_deref());
+    let (Some(city), Some(region)) = (&place.city, region) else { return };
+    let alone = city.strip_suffix(region).and_then(|city| city.trim_end().strip_suffix(','));
+    if let Some(alone) = alone.map(str::trim_end).filter(|alone| !alone.is_empty()) {
+        place.city = Some(alone.to_owned());
+    }
+}
+
+fn street(item: &Item<'_>, paths: &PlacePaths) -> Option<String> {
+    let street = item.text(&paths.street)?;
+    Some(match item.text(&paths.street_number) {
+        Some(number) => format!("{street} {number}"),
+        None => street,
+    })
 }
 
 /// A name without a code.
@@ -119,6 +160,12 @@ fn point(item: &Item<'_>, paths: &PlacePaths, place: &mut Location, notes: &mut 
     }
 }
 
+/// `3 Locations`: how many there are, and not where.
+fn is_count(text: &str) -> bool {
+    let (number, word) = text.trim().split_once(' ').unwrap_or_default();
+    number.parse::<u16>().is_ok() && word.eq_ignore_ascii_case("locations")
+}
+
 /// `Remote` as a city is no city; as all that is said, it is no place.
 fn without_remote(mut place: Location, mode: &mut Option<WorkMode>) -> Location {
     for text in [&mut place.city, &mut place.raw] {
@@ -127,6 +174,7 @@ fn without_remote(mut place: Location, mode: &mut Option<WorkMode>) -> Location 
             *text = None;
         }
     }
+    place.raw = place.raw.filter(|raw| !is_count(raw));
     place.precision = places::precision(&place);
     place
 }

@@ -123,9 +123,13 @@ pub(super) fn work_mode(
 pub(super) fn employment(item: &Item<'_>, mapping: &Mapping, notes: &mut Notes) -> Employment {
     let mut employment = Employment::default();
     for (value, text) in item.found(&mapping.employment) {
-        if words::employment_words(&text, &mut employment) {
+        let mut own = mapping.employment_words.iter();
+        let own = own.find(|(word, _)| word.eq_ignore_ascii_case(text.trim()));
+        let text = own.map_or(&*text, |(_, meaning)| meaning.as_str());
+        if text.is_empty() || words::employment_words(text, &mut employment) {
             item.mark(value);
-        } else {
+        } else if !text.contains(|c: char| c.is_ascii_digit()) {
+            // With a number it speaks of hours.
             notes.warn("employment_unknown", "/employment", "a word for the terms is in no list");
         }
     }

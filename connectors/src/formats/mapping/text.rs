@@ -1,5 +1,7 @@
 //! Title, description and parts of an ad.
 
+use std::collections::BTreeMap;
+
 use schemas::ad::{Section, Text};
 
 use super::path::{Paths, plain};
@@ -22,12 +24,12 @@ pub(super) struct Parts<'m> {
 /// The text of an item.
 pub(super) fn read(item: &Item<'_>, title: String, lang: &str, parts: &Parts<'_>) -> Text {
     let mut text = Text { lang: lang.to_owned(), title, ..Text::default() };
-    let mut pieces: Vec<String> = item.raw(parts.description).into_iter().collect();
-    for (value, piece) in item.found(parts.also) {
+    let mut pieces: Vec<String> = Vec::new();
+    let first = item.found(parts.description).into_iter().take(1);
+    for (value, piece) in first.chain(item.found(parts.also)) {
         item.mark(value);
-        pieces.push(piece);
+        pieces.push(html(piece.trim()));
     }
-    let mut pieces: Vec<String> = pieces.iter().map(|piece| html(piece.trim())).collect();
     for paths in parts.sections {
         for value in item.values(&paths.each) {
             let Some(section) = section(item, value, paths) else { continue };
@@ -41,10 +43,10 @@ pub(super) fn read(item: &Item<'_>, title: String, lang: &str, parts: &Parts<'_>
             text.sections.push(section);
         }
     }
-    match &pieces[..] {
+    match &mut pieces[..] {
         [] => {}
-        [one] if !looks_like_html(one) => text.description_text.clone_from(one),
-        [one] => text.description_html.clone_from(one),
+        [one] if !looks_like_html(one) => text.description_text = std::mem::take(one),
+        [one] => text.description_html = std::mem::take(one),
         many => text.description_html = many.iter().map(|piece| as_html(piece)).collect(),
     }
     text
@@ -58,13 +60,23 @@ fn section<'v>(
     if paths.html.0.is_empty() {
         let given = plain(value).filter(|text| !text.trim().is_empty())?;
         item.mark(value);
-        return Some(Section { kind: paths.kind, heading: None, html: html(given.trim()) });
+        return Some(Section { kind: paths.kind, heading: None, html: part_html(&given) });
     }
     let part = item.part(value);
     let heading = part.text(&paths.heading);
+    let skipped = |heading: &String| paths.skip.iter().any(|it| it.eq_ignore_ascii_case(heading));
+    if heading.as_ref().is_some_and(skipped) {
+        return None;
+    }
     let given = part.raw(&paths.html);
     item.absorb(&part);
-    Some(Section { kind: paths.kind, heading, html: html(given?.trim()) })
+    Some(Section { kind: paths.kind, heading, html: part_html(&given?) })
+}
+
+/// HTML of a part; items of a list without the list get one (Lever).
+fn part_html(given: &str) -> String {
+    let html = html(given.trim());
+    if html.starts_with("<li") { format!("<ul>{html}</ul>") } else { html }
 }
 
 /// Plain text between pieces of HTML.
@@ -75,8 +87,19 @@ fn as_html(piece: &str) -> String {
     format!("<p>{}</p>", html_escape::encode_text(piece).replace('\n', "<br>"))
 }
 
+/// `en`, `en_US`, `gb` where the source calls English so. `English` is none.
+pub(super) fn language(text: &str, words: &BTreeMap<String, String>) -> Option<String> {
+    let text = text.trim().replace('_', "-");
+    language_tag(words.get(&text.to_lowercase()).unwrap_or(&text))
+}
+
 /// The same ad in further languages.
-pub(super) fn translations(item: &Item<'_>, paths: &TranslationPaths, main: &str) -> Vec<Text> {
+pub(super) fn translations(
+    item: &Item<'_>,
+    paths: &TranslationPaths,
+    words: &BTreeMap<String, String>,
+    main: &str,
+) -> Vec<Text> {
     let mut versions = Vec::new();
     for value in item.values(&paths.by_language) {
         let fields = value.as_object().into_iter().flatten();
@@ -89,7 +112,7 @@ pub(super) fn translations(item: &Item<'_>, paths: &TranslationPaths, main: &str
     }
     let mut texts: Vec<Text> = Vec::new();
     for (given, inner) in versions {
-        let lang = given.and_then(|given| language_tag(&given.replace('_', "-")));
+        let lang = given.and_then(|given| language(&given, words));
         let part = item.part(inner);
         let parts = Parts {
             description: &paths.description,

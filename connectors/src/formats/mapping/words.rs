@@ -14,7 +14,7 @@ enum Says {
 use Says::{Duration as D, Extent as E, Relation as R};
 
 /// Words without case, spaces and hyphens.
-const WORDS: [(&str, Says); 97] = [
+const WORDS: [(&str, Says); 102] = [
     ("fulltime", E(Extent::Full)),
     ("heltid", E(Extent::Full)),
     ("heltidstilling", E(Extent::Full)),
@@ -23,6 +23,7 @@ const WORDS: [(&str, Says); 97] = [
     ("tempsplein", E(Extent::Full)),
     ("voltijd", E(Extent::Full)),
     ("fullorparttime", E(Extent::Both)),
+    ("optionallyparttime", E(Extent::Both)),
     ("parttime", E(Extent::Part)),
     ("deltid", E(Extent::Part)),
     ("deltidstilling", E(Extent::Part)),
@@ -46,6 +47,7 @@ const WORDS: [(&str, Says); 97] = [
     ("stage", R(Relation::Intern)),
     ("volunteer", R(Relation::Volunteer)),
     ("volunteering", R(Relation::Volunteer)),
+    ("voluntary", R(Relation::Volunteer)),
     ("apprentice", R(Relation::Apprentice)),
     ("apprenticeship", R(Relation::Apprentice)),
     ("trainee", R(Relation::Apprentice)),
@@ -57,6 +59,8 @@ const WORDS: [(&str, Says); 97] = [
     ("directhire", R(Relation::Employee)),
     ("permanent", D(Duration::Permanent)),
     ("permanently", D(Duration::Permanent)),
+    ("perm", D(Duration::Permanent)),
+    ("openended", D(Duration::Permanent)),
     ("indefinite", D(Duration::Permanent)),
     ("regular", D(Duration::Permanent)),
     ("tillsvidare", D(Duration::Permanent)),
@@ -73,6 +77,7 @@ const WORDS: [(&str, Says); 97] = [
     ("fixedterm", D(Duration::Fixed)),
     ("fixedtermcontract", D(Duration::Fixed)),
     ("limited", D(Duration::Fixed)),
+    ("intérim", D(Duration::Fixed)),
     ("interim", D(Duration::Fixed)),
     ("befristet", D(Duration::Fixed)),
     ("visstid", D(Duration::Fixed)),
@@ -186,7 +191,11 @@ pub(super) fn work_mode(text: &str) -> Option<WorkMode> {
         | "none"
         | "notremote"
         | "hjemmekontorikkemulig"
-        | "påplats" => Some(WorkMode::Onsite),
+        | "påplats"
+        | "påstedet"
+        | "påarbetsplatsen"
+        | "vorort"
+        | "surplace" => Some(WorkMode::Onsite),
         _ => None,
     }
 }

@@ -16,7 +16,7 @@ use crate::item::ReadContext;
 
 /// Fields that the hub fills. Taken and left out, so that an ad that the hub
 /// printed can be sent back.
-const HUB_FIELDS: [&str; 10] = [
+const HUB_FIELDS: [&str; 11] = [
     "ad_id",
     "revision",
     "observed_at",
@@ -27,6 +27,7 @@ const HUB_FIELDS: [&str; 10] = [
     "facts",
     "personal_data",
     "raw_ref",
+    "warnings",
 ];
 /// Largest `extensions` in all, in bytes of JSON.
 const EXTENSIONS_MAX: usize = 256 * 1024;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::markup::{self, Markup};
-use super::{ad, error, postings};
+use super::{ad, blocks, error, postings};
 use crate::item::{ItemError, Read, ReadContext};
 
 /// Reads every JobPosting in the page; the id is `identifier`, else `url`,
@@ -17,6 +17,20 @@ use crate::item::{ItemError, Read, ReadContext};
 /// several ways are read in the first of them. Nothing found gives nothing:
 /// see [`verdict`].
 pub fn read_page(html: &str, context: &ReadContext<'_>) -> Vec<Result<Read, ItemError>> {
+    // A tree of the whole page is dear, and most pages need none.
+    let mut items = of_blocks(blocks::json_ld(html), context);
+    if !items.iter().any(Result::is_ok) {
+        items = of_tree(html, context);
+    }
+    for (index, item) in items.iter_mut().enumerate() {
+        if let Err(error) = item {
+            error.place = format!("item {}", index + 1);
+        }
+    }
+    items
+}
+
+fn of_tree(html: &str, context: &ReadContext<'_>) -> Vec<Result<Read, ItemError>> {
     let page = Html::parse_document(html);
     let mut items = json_ld(&page, context);
     let base = context.url.and_then(|url| Url::parse(url).ok());
@@ -33,23 +47,27 @@ pub fn read_page(html: &str, context: &ReadContext<'_>) -> Vec<Result<Read, Item
         }
         items.extend(found.iter().map(|one| read(one, context)));
     }
-    for (index, item) in items.iter_mut().enumerate() {
-        if let Err(error) = item {
-            error.place = format!("item {}", index + 1);
-        }
-    }
     items
 }
 
 fn json_ld(page: &Html, context: &ReadContext<'_>) -> Vec<Result<Read, ItemError>> {
     let blocks = Selector::parse("script[type]").expect("the selector is well formed");
+    let is_json_ld = |kind: &str| {
+        let kind = kind.trim().to_ascii_lowercase();
+        kind.starts_with("application/ld+json")
+    };
+    let found = page.select(&blocks);
+    let found = found.filter(|block| block.value().attr("type").is_some_and(is_json_ld));
+    of_blocks(found.map(|block| block.text().collect::<String>()), context)
+}
+
+fn of_blocks<T: AsRef<str>>(
+    blocks: impl IntoIterator<Item = T>,
+    context: &ReadContext<'_>,
+) -> Vec<Result<Read, ItemError>> {
     let mut items = Vec::new();
-    for block in page.select(&blocks) {
-        let kind = block.value().attr("type").unwrap_or_default().trim().to_ascii_lowercase();
-        if !kind.starts_with("application/ld+json") {
-            continue;
-        }
-        let text: String = block.text().collect();
+    for block in blocks {
+        let text = block.as_ref();
         match super::parse(text.trim().as_bytes()) {
             Ok(root) => items.extend(postings(&root).into_iter().map(|one| read(one, context))),
             Err(fault) if text.contains("JobPosting") => {

@@ -53,6 +53,8 @@ struct Cutter<'a> {
     open: Vec<Vec<u8>>,
     bindings: Bindings,
     rooted: bool,
+    /// The outermost element is an item.
+    single: bool,
     tidy: bool,
     items: u64,
     /// Bytes that left the buffer.
@@ -72,6 +74,7 @@ impl<'a> Cutter<'a> {
             open: Vec::new(),
             bindings: Bindings::default(),
             rooted: false,
+            single: false,
             tidy: true,
             items: 0,
             gone: 0,
@@ -238,6 +241,7 @@ impl<'a> Cutter<'a> {
             return Err(self.foreign(seen));
         }
         self.rooted = true;
+        self.single = !self.feed.roots.contains(&name);
         Ok(())
     }
 
@@ -362,7 +366,8 @@ impl<'a> Cutter<'a> {
             let message = format!("the answer is cut: no </{}>", open.unwrap_or_default());
             return Err(self.malformed(message));
         }
-        Ok(Ends { items: self.items, outside: self.outside, tidy: self.tidy })
+        let (items, outside, tidy) = (self.items, self.outside, self.tidy);
+        Ok(Ends { items, outside, tidy, single: self.single })
     }
 
     fn foreign(&self, seen: String) -> ReadError {

@@ -10,6 +10,8 @@ use quick_xml::name::{Namespace, PrefixDeclaration, QName, ResolveResult};
 use schemas::rejected::Fault;
 use serde_json::{Map, Value};
 
+use crate::escapes::entities;
+
 /// Deepest nesting of an item.
 const DEPTH_MAX: usize = 64;
 
@@ -170,7 +172,7 @@ impl Builder<'_> {
             let resolved = reader.resolver().resolve_attribute(attribute.key).0;
             let key = self.name(attribute.key, &resolved)?;
             let value = String::from_utf8_lossy(&attribute.value);
-            let value = html_escape::decode_html_entities(&value).into_owned();
+            let value = entities(&value).into_owned();
             attributes.insert(format!("@{key}"), Value::String(value));
         }
         let element = Element {
@@ -219,7 +221,7 @@ impl Builder<'_> {
             return self.add(character.encode_utf8(&mut [0; 4]));
         }
         let written = format!("&{};", String::from_utf8_lossy(reference));
-        self.add(&html_escape::decode_html_entities(&written));
+        self.add(&entities(&written));
     }
 
     fn close(&mut self, to: usize) {

@@ -1,9 +1,11 @@
-//! Arguments of commands that set a hub up: its topics, partners and keys.
+//! Arguments of commands that set a hub up: its topics, partners and keys, and
+//! what its status page says.
 
 use clap::{Args, Subcommand};
 use schemas::PartnerName;
+use status::Component;
 
-use super::HubArguments;
+use super::{HubArguments, PlaceArguments};
 
 /// Arguments of `check`.
 #[derive(Args, Debug)]
@@ -13,6 +15,9 @@ pub(crate) struct CheckArguments {
     /// Prints JSON.
     #[arg(long)]
     pub(crate) json: bool,
+    /// Prints the JSON Schema of the file instead, for editors.
+    #[arg(long, conflicts_with = "json")]
+    pub(crate) schema: bool,
 }
 
 /// Arguments of `topics`.
@@ -109,4 +114,99 @@ pub(crate) enum KeyAction {
         #[command(flatten)]
         hub: HubArguments,
     },
+}
+
+/// Arguments of `quarantine`.
+#[derive(Args, Debug)]
+pub(crate) struct QuarantineArguments {
+    #[command(subcommand)]
+    pub(crate) action: QuarantineAction,
+}
+
+/// What to do with what is held.
+#[derive(Subcommand, Debug)]
+pub(crate) enum QuarantineAction {
+    /// Lists partners whose snapshots are held.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Shows what is held of one partner.
+    Show {
+        /// The partner.
+        name: PartnerName,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+    /// Lets the next complete snapshot of a partner through, once, however
+    /// small it is. What it does not show is withdrawn when a second complete
+    /// snapshot agrees.
+    Release {
+        /// The partner.
+        name: PartnerName,
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        hub: HubArguments,
+    },
+}
+
+/// Arguments of `incident`.
+#[derive(Args, Debug)]
+pub(crate) struct IncidentArguments {
+    #[command(subcommand)]
+    pub(crate) action: IncidentAction,
+}
+
+/// What to do with incidents.
+#[derive(Subcommand, Debug)]
+pub(crate) enum IncidentAction {
+    /// Lists the newest 1,000 incidents, oldest first.
+    List {
+        /// Prints JSON.
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        place: PlaceArguments,
+    },
+    /// Says something about an incident, in public.
+    Note {
+        /// Its number.
+        id: i64,
+        /// At most 2,000 characters. No names of people.
+        text: String,
+        #[command(flatten)]
+        place: PlaceArguments,
+    },
+    /// Tells of trouble that checks do not see, or of planned work. Counts no
+    /// time as down.
+    Open {
+        /// What has it: hub, feed, stream, snapshot or gateway.
+        #[arg(value_parser = component)]
+        component: Component,
+        /// At most 2,000 characters. No names of people.
+        text: String,
+        #[command(flatten)]
+        place: PlaceArguments,
+    },
+    /// Ends an incident that was told of, or one of a component that is not
+    /// looked at any more.
+    Close {
+        /// Its number.
+        id: i64,
+        #[command(flatten)]
+        place: PlaceArguments,
+    },
+}
+
+fn component(word: &str) -> Result<Component, String> {
+    let all = || Component::ALL.map(Component::as_str).join(", ");
+    Component::of(word).ok_or_else(|| format!("there are these: {}", all()))
 }

@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use clap::{Args, ValueEnum};
 use schemas::{PartnerName, Timestamp};
 
-use super::HubArguments;
+use super::{HubArguments, LogStyle, PlaceArguments};
 
 /// Arguments of commands that serve.
 #[derive(Args, Debug, Clone, Default)]
@@ -73,4 +73,29 @@ pub(crate) struct ProcessArguments {
     pub(crate) of: u32,
     #[command(flatten)]
     pub(crate) run: RunArguments,
+}
+
+/// Arguments of `status`.
+#[derive(Args, Debug)]
+pub(crate) struct StatusArguments {
+    #[command(flatten)]
+    pub(crate) place: PlaceArguments,
+    /// Base URL of the feed, as subscribers reach it.
+    #[arg(long, env = "ADHUB_STATUS_FEED", value_name = "URL")]
+    pub(crate) feed: Option<String>,
+    /// Base URL of the push API, as partners reach it.
+    #[arg(long, env = "ADHUB_STATUS_GATEWAY", value_name = "URL")]
+    pub(crate) gateway: Option<String>,
+    /// Public listener; port 0 picks a free one.
+    #[arg(long, env = "ADHUB_LISTEN", value_name = "ADDR")]
+    pub(crate) listen: Option<SocketAddr>,
+    /// Admin listener: /metrics, /live, /ready. Port 0 picks a free one.
+    #[arg(long, env = "ADHUB_ADMIN_LISTEN", value_name = "ADDR")]
+    pub(crate) admin_listen: Option<SocketAddr>,
+    /// What is logged: `info`, or `warn,status=debug`.
+    #[arg(long, env = "ADHUB_LOG", default_value = "info", value_name = "FILTER")]
+    pub(crate) log: String,
+    /// How log lines look.
+    #[arg(long, env = "ADHUB_LOG_FORMAT", value_enum, default_value_t = LogStyle::Auto)]
+    pub(crate) log_format: LogStyle,
 }

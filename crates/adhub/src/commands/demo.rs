@@ -21,9 +21,9 @@ use tokio::sync::mpsc;
 use crate::cli::{DemoArguments, HubArguments, LogStyle, RunArguments};
 use crate::commands::run::{pollers, steps};
 use crate::commands::{print, say};
-use crate::config::{Format, PartnerConfig, Span};
+use crate::config::{PartnerConfig, Span};
 use crate::roles::{Service, open_feed, open_gateway, watch_feed};
-use crate::{public, serve};
+use crate::{public, serve, status_page};
 
 /// The partner that pushes.
 pub(super) const PUSHER: &str = "harbour-careers";
@@ -79,7 +79,8 @@ pub(crate) fn run(arguments: &DemoArguments) -> anyhow::Result<ExitCode> {
             say("The hub goes on serving; Ctrl-C ends it and removes its data.");
         }
     });
-    let router = public::router(Some(gateway), Some(feed));
+    let status = status_page::open_within(&service, listener.local_addr()?)?;
+    let router = public::router(Some(gateway), Some(feed), status.as_ref().map(|(page, _)| page));
     let code = service.serve_on(Some(listener), Some(router), workers);
     drop(follower);
     code
@@ -91,17 +92,13 @@ fn partner_name(name: &str) -> PartnerName {
 
 fn pulled(address: SocketAddr) -> PartnerConfig {
     PartnerConfig {
-        format: Format::JobstreamV2,
-        url: format!("http://{address}"),
-        account: None,
-        interval: Span(Duration::from_millis(500)),
-        request_interval: Span(Duration::from_millis(100)),
+        interval: Some(Span(Duration::from_millis(500))),
+        request_interval: Some(Span(Duration::from_millis(100))),
         snapshot_interval: Span(Duration::from_secs(2)),
-        zone: "Europe/Stockholm".to_owned(),
-        language: None,
         // Three ads: one that goes is a third of them.
         brake: 0.9,
         private_address: true,
+        ..PartnerConfig::new("jobstream-v2", format!("http://{address}"))
     }
 }
 
@@ -126,6 +123,7 @@ fn greet(base: &str, key: &str) {
          \x20 curl -N {base}/v1/stream\n\
          \x20 curl {base}/v1/snapshot\n\
          \x20 open {base}/docs\n\
+         \x20 open {base}/status\n\
          Push an ad of your own:\n\
          \x20 curl -X PUT {base}/v1/partner/ads/my-first \\\n\
          \x20   -H 'Authorization: Bearer {key}' \\\n\

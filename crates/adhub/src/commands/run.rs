@@ -3,21 +3,15 @@
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use connectors::formats::jobstream::Version;
-use connectors::partners::jobstream::JobStream;
-use connectors::{Connector, Profile};
 use eventlog::TopicName;
 use gateway::keys::KeyLedger;
-use runtime::poll::Options;
-use runtime::retry::Policy;
 use runtime::supervise;
-use schemas::{PartnerName, topic};
+use schemas::topic;
 use tracing::info;
 
 use crate::cli::{RunArguments, StepArgument};
-use crate::config::{Format, PartnerConfig};
 use crate::roles::{Service, Worker, open_feed, open_gateway, run_step, spawn, watch_feed};
-use crate::{control, hub, public};
+use crate::{control, hub, public, pull, serve, status_page};
 
 /// Starts everything, and ends on a signal.
 pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
@@ -29,7 +23,11 @@ pub(crate) fn run(arguments: &RunArguments) -> anyhow::Result<ExitCode> {
     workers.push(watch_feed(&service, &feed)?);
     let _control = open_control(&service)?;
     welcome(&service)?;
-    service.serve(Some(public::router(Some(gateway), Some(feed))), workers)
+    let listener = service.runtime.block_on(serve::bind(service.config.listen))?;
+    let status = status_page::open_within(&service, listener.local_addr()?)?;
+    let page = status.as_ref().map(|(status, _)| status);
+    let router = public::router(Some(gateway), Some(feed), page);
+    service.serve_on(Some(listener), Some(router), workers)
 }
 
 /// One supervised thread per step and partition.
@@ -72,7 +70,7 @@ fn step_back() {}
 pub(crate) fn pollers(service: &Service) -> anyhow::Result<Vec<Worker>> {
     let mut workers = Vec::new();
     for (name, partner) in &service.config.partners {
-        let (connector, options) = connector(name, partner);
+        let (connector, options) = pull::options(name, partner, service.config.contact.as_deref())?;
         let hub = service.hub.clone();
         let handle = service.runtime.handle().clone();
         let name = format!("poll-{name}");
@@ -85,43 +83,14 @@ pub(crate) fn pollers(service: &Service) -> anyhow::Result<Vec<Worker>> {
     Ok(workers)
 }
 
-/// A partner of the configuration as the poller wants it.
-pub(crate) fn connector(
-    name: &PartnerName,
-    partner: &PartnerConfig,
-) -> (Arc<dyn Connector>, Options) {
-    let version = match partner.format {
-        Format::JobstreamV1 => Version::V1,
-        Format::JobstreamV2 => Version::V2,
-    };
-    let connector =
-        JobStream::new(&partner.url, version).with_snapshot_every(partner.snapshot_interval.0);
-    let options = Options {
-        profile: Profile {
-            partner: name.clone(),
-            zone: partner.zone.clone(),
-            language: partner.language.clone(),
-        },
-        account: partner.account.clone(),
-        interval: partner.interval.0,
-        request_interval: partner.request_interval.0,
-        retry: Policy::REQUEST,
-        limits: runtime::http::Limits {
-            private_addresses: partner.private_address,
-            ..runtime::http::Limits::default()
-        },
-        brake: partner.brake,
-    };
-    (Arc::new(connector), options)
-}
-
 fn open_control(service: &Service) -> anyhow::Result<Option<control::ControlSocket>> {
     if service.config.log.kafka.is_some() {
         return Ok(None);
     }
-    let ledger = KeyLedger::new(Arc::clone(&service.hub.log), Arc::clone(&service.hub.codec));
+    let hub = &service.hub;
     let _guard = service.runtime.enter();
-    Ok(Some(control::serve(&service.config.data, ledger, service.hub.clock)?))
+    let desk = control::Desk::new(Arc::clone(&hub.log), Arc::clone(&hub.codec), hub.clock);
+    Ok(Some(control::serve(&service.config.data, desk)?))
 }
 
 /// Says how to make a key, as long as there is no partner.

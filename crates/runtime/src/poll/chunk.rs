@@ -1,19 +1,22 @@
 //! What one transaction of a round will hold.
 
+mod state;
+
+use std::time::{Duration, Instant};
+
 use bytes::Bytes;
 use connectors::{Ask, Item, ItemError, ReadContext, ResponseHead};
 use eventlog::{Headers, Produce, TopicName, partition_of};
 use schemas::ad::Removal;
-use schemas::cursor::PartnerCursor;
 use schemas::id::ExternalId;
 use schemas::json::Json;
-use schemas::page::PartnerPage;
 use schemas::received::{ReceivedKind, SnapshotMark};
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{Ad, AdId, EventId, Received, Rejected, Timestamp, topic};
 use telemetry::Channel;
 
 use super::PollError;
+use super::judge::Shown;
 use crate::emit::Cause;
 use crate::process::Hub;
 use crate::transaction::{Batch, Transactions};
@@ -22,6 +25,9 @@ use crate::transaction::{Batch, Transactions};
 const RECORDS_MAX: usize = 1_000;
 /// Bytes of one transaction, about.
 const BYTES_MAX: usize = 4 << 20;
+/// What was read waits so long for its commit, at most, and then for the end of
+/// an answer: a round of many slow answers is not lost as a whole.
+const AGE_MAX: Duration = Duration::from_secs(10);
 /// Largest encoded ad. The same bound as the gateway's.
 const AD_BYTES_MAX: usize = 2 << 20;
 
@@ -36,8 +42,11 @@ pub(super) struct Chunk<'a> {
     /// The snapshot has begun.
     begun: bool,
     notes: Vec<Note>,
+    /// Sum over the ids of the ads that are there.
+    ids: i64,
     records: Vec<Produce>,
     bytes: usize,
+    flushed: Instant,
     counts: Counts,
     pending: Counts,
     rejections: Vec<RejectReason>,
@@ -88,8 +97,10 @@ impl<'a> Chunk<'a> {
             partitions,
             begun: false,
             notes: Vec::new(),
+            ids: 0,
             records: Vec::new(),
             bytes: 0,
+            flushed: Instant::now(),
             counts: Counts::default(),
             pending: Counts::default(),
             rejections: Vec::new(),
@@ -111,6 +122,11 @@ impl<'a> Chunk<'a> {
     /// Ads that are there, so far.
     pub(super) fn ads(&self) -> u64 {
         self.counts.ads + self.pending.ads + self.counts.seen + self.pending.seen
+    }
+
+    /// What the round shows so far.
+    pub(super) fn shown(&self) -> Shown {
+        Shown { ads: self.ads(), ids: self.ids }
     }
 
     /// What is known of pages since this was asked last.
@@ -254,38 +270,6 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
-    /// What is known of a page goes with its ads.
-    pub(super) fn page(&mut self, page: &str, note: Option<Json>) -> Result<(), PollError> {
-        let partner = &self.context.profile.partner;
-        let key = Bytes::from(PartnerPage::key(partner, page));
-        let value = match note {
-            None => None,
-            Some(note) => {
-                let at = self.hub.clock.now();
-                let page =
-                    PartnerPage { partner: partner.clone(), page: page.to_owned(), at, note };
-                Some(self.hub.codec.encode(topic::PARTNERS_PAGES, &page)?)
-            }
-        };
-        self.bytes += key.len() + value.as_ref().map_or(0, Bytes::len);
-        self.records.push(Produce {
-            topic: TopicName::new(topic::PARTNERS_PAGES),
-            partition: Some(0),
-            key: Some(key),
-            value,
-            headers: Headers::new(),
-        });
-        Ok(())
-    }
-
-    /// The cursor goes with the ads that it stands for.
-    pub(super) fn cursor(&mut self, cursor: &PartnerCursor) -> Result<(), PollError> {
-        let value = self.hub.codec.encode(topic::PARTNERS_CURSORS, cursor)?;
-        let key = Bytes::from(cursor.partner.to_string());
-        self.add(topic::PARTNERS_CURSORS, 0, key, value, Headers::new());
-        Ok(())
-    }
-
     /// Commits when the chunk is full.
     pub(super) fn flush_full(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
         if self.records.len() >= RECORDS_MAX || self.bytes >= BYTES_MAX {
@@ -294,8 +278,17 @@ impl<'a> Chunk<'a> {
         Ok(())
     }
 
+    /// Commits when what is pending has waited long enough.
+    pub(super) fn flush_old(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
+        if self.flushed.elapsed() >= AGE_MAX {
+            self.flush(transactions)?;
+        }
+        Ok(())
+    }
+
     /// Commits what is pending, then writes it into the books.
     pub(super) fn flush(&mut self, transactions: &mut Transactions) -> Result<(), PollError> {
+        self.flushed = Instant::now();
         if self.records.is_empty() {
             return Ok(());
         }
@@ -355,6 +348,9 @@ impl<'a> Chunk<'a> {
     }
 
     fn push(&mut self, received: &Received, value: Bytes) {
+        if received.kind == ReceivedKind::Observed {
+            self.ids = self.ids.wrapping_add(id_sum(received.ad_id));
+        }
         let key = received.ad_id.to_string();
         let partition = partition_of(key.as_bytes(), self.partitions);
         let headers = self.headers::<Received>(received.event_id);
@@ -378,6 +374,13 @@ impl<'a> Chunk<'a> {
             headers,
         });
     }
+}
+
+/// A number of an id, the same each time. Ids are hashes: sums of different
+/// ads differ.
+fn id_sum(ad_id: AdId) -> i64 {
+    let [a, b, c, d, e, f, g, h, ..] = *ad_id.as_bytes();
+    i64::from_be_bytes([a, b, c, d, e, f, g, h])
 }
 
 fn too_large(received: &Received, bytes: usize) -> ItemError {

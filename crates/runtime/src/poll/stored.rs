@@ -1,15 +1,19 @@
-//! What is stored about a partner: its cursor, and notes of its pages.
+//! What is stored about a partner: its cursor, notes of its pages, and what is
+//! held in quarantine.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use connectors::Pages;
 use eventlog::{Consumed, From, TopicName};
 use schemas::cursor::PartnerCursor;
 use schemas::page::PartnerPage;
-use schemas::{Event, PartnerName, topic};
+use schemas::quarantine::{HeldSnapshot, PartnerQuarantine};
+use schemas::{Event, PartnerName, Timestamp, topic};
 
 use super::PollError;
 use crate::process::Hub;
+use crate::quarantine::Quarantine;
 
 /// The latest cursor. Called, as [`pages`], after the identity was taken, so
 /// that nobody else adds another.
@@ -37,6 +41,17 @@ pub(super) fn pages(hub: &Hub, partner: &PartnerName) -> Result<Pages, PollError
         Ok(())
     })?;
     Ok(pages)
+}
+
+/// What is held, and the release: `since` of what it is for.
+pub(super) fn quarantine(
+    hub: &Hub,
+    partner: &PartnerName,
+) -> Result<(Option<HeldSnapshot>, Option<Timestamp>), PollError> {
+    let mut known = Quarantine::new(Arc::clone(&hub.log), Arc::clone(&hub.codec)).read()?;
+    let held = known.remove(&PartnerQuarantine::held_key(partner));
+    let release = known.remove(&PartnerQuarantine::release_key(partner));
+    Ok((held.and_then(|record| record.held), release.and_then(|record| record.release)))
 }
 
 fn value<E: Event>(

@@ -8,6 +8,7 @@ mod forgetting;
 mod group;
 mod poll;
 mod poll_long;
+mod poll_pages;
 
 use eventlog::Fault;
 

@@ -13,8 +13,8 @@ use connectors::{
     RoundEnd, RoundKind, Sink, Step,
 };
 use http::StatusCode;
-use runtime::http::Limits;
-use runtime::poll::{self, Options};
+use runtime::http::{Limits, Manners};
+use runtime::poll::{self, Breaker, Options};
 use runtime::retry::Policy;
 use runtime::{Clock, Stop};
 use schemas::json::Json;
@@ -65,24 +65,7 @@ impl Partner {
     pub(crate) fn poll(&self, scene: &Scene) {
         let stop = Stop::new();
         let hub = scene.hub(Clock::starting_at(NOW), &stop);
-        let quick = Policy {
-            initial: Duration::from_millis(1),
-            max: Duration::from_millis(5),
-            give_up_after: Some(Duration::from_secs(10)),
-        };
-        let options = Options {
-            profile: Profile {
-                partner: PartnerName::new("acme").expect("a name"),
-                zone: "UTC".to_owned(),
-                language: None,
-            },
-            account: None,
-            interval: Duration::ZERO,
-            request_interval: Duration::ZERO,
-            retry: quick,
-            limits: Limits { private_addresses: true, ..Limits::default() },
-            brake: 0.5,
-        };
+        let options = quick();
         for _ in 0..STARTS_MAX {
             let pages = Pages {
                 base_url: self.base_url.clone(),
@@ -94,6 +77,29 @@ impl Partner {
             }
         }
         unreachable!("one fault, and {} calls in {STARTS_MAX} starts", scene.log.calls());
+    }
+}
+
+/// How a partner on loopback is polled, without pauses.
+pub(crate) fn quick() -> Options {
+    Options {
+        profile: Profile {
+            partner: PartnerName::new("acme").expect("a name"),
+            zone: "UTC".to_owned(),
+            language: None,
+        },
+        account: None,
+        interval: Duration::ZERO,
+        retry: Policy {
+            initial: Duration::from_millis(1),
+            max: Duration::from_millis(5),
+            give_up_after: Some(Duration::from_secs(10)),
+        },
+        breaker: Breaker::default(),
+        limits: Limits { private_addresses: true, ..Limits::default() },
+        manners: Manners { request_interval: Duration::ZERO, ..Manners::default() },
+        credentials: None,
+        brake: 0.5,
     }
 }
 

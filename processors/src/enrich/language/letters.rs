@@ -222,9 +222,8 @@ pub(super) fn best(scores: &Scores) -> Option<(&'static str, f64)> {
     }
     let prior = &TABLE.prior;
     let (mut first, mut second) = ((u16::MAX, 0), u16::MAX);
-    let sums = scores.steps.iter().zip(prior).take(LANGUAGES.len());
-    for (index, (steps, prior)) in sums.enumerate() {
-        let steps = steps.saturating_add(*prior);
+    for (index, prior) in prior.iter().enumerate().take(LANGUAGES.len()) {
+        let steps = scores.steps[index].saturating_add(*prior);
         if steps < first.0 {
             second = first.0;
             first = (steps, index);

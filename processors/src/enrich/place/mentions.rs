@@ -285,8 +285,7 @@ fn regional(
             REGION_WORDS.contains(&text[*start..*end].to_lowercase().as_str())
         })
     };
-    let beside = is_word(at + 1) || (at > 0 && is_word(at - 1));
-    if !beside {
+    if !(is_word(at + 1) || at > 0 && is_word(at - 1)) {
         return None;
     }
     let folded = name::fold(&text[words[at].0..words[at].1]);

@@ -3,7 +3,6 @@
 
 use schemas::ad::{Ad, OrgId, Severity};
 
-use super::personal_data::luhn;
 use super::{Terms, Topic};
 use crate::enrich::note;
 use crate::enrich::reading::{Part, lower};
@@ -193,6 +192,21 @@ fn agency(ad: &mut Ad, terms: &Terms) {
     if (named && said > 0) || said >= 2 || (named && name.split_whitespace().count() <= 4) {
         note::noticed(ad, "agency", "/employer", Severity::Info);
     }
+}
+
+/// Whether the digits and their check digit fit, by Luhn.
+fn luhn(number: &[u32]) -> bool {
+    let sum: u32 = number
+        .iter()
+        .rev()
+        .enumerate()
+        .map(|(index, digit)| match (index % 2, digit * 2) {
+            (0, _) => *digit,
+            (_, double) if double > 9 => double - 9,
+            (_, double) => double,
+        })
+        .sum();
+    !number.is_empty() && sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -48,11 +48,7 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms) {
 }
 
 /// Each value once; a `must` wins over a `nice`.
-fn distinct(
-    terms: &Terms,
-    topic: Topic,
-    counts: impl Fn(&Hit) -> bool,
-) -> Vec<(&Hit, bool)> {
+fn distinct(terms: &Terms, topic: Topic, counts: impl Fn(&Hit) -> bool) -> Vec<(&Hit, bool)> {
     let mut found: Vec<(&Hit, bool)> = Vec::new();
     for hit in terms.of_topic(topic) {
         if !counts(hit) {

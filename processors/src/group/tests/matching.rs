@@ -7,7 +7,7 @@ use crate::testing::ad;
 
 fn alike(matcher: &Exact, account: u32, signature: &[u64]) -> usize {
     let mut count = 0;
-    matcher.alike(None, account, signature, &mut |_| count += 1);
+    matcher.alike(None, account, signature, &mut |_, _| count += 1);
     count
 }
 

@@ -82,7 +82,8 @@ impl Audited for Dedupe {
 
     fn after(output: &Revision) -> Option<DedupeState> {
         let standing = match output.kind {
-            RevisionKind::Upserted => Standing::Live,
+            // A correction goes to group alone.
+            RevisionKind::Upserted | RevisionKind::Corrected => Standing::Live,
             RevisionKind::Withdrawn => Standing::Withdrawn,
             RevisionKind::Erased => Standing::Erased,
         };
@@ -160,7 +161,7 @@ impl Audited for Group {
 
     const OUTPUT: &'static str = topic::CHANGES;
     /// The numbers are compared by themselves: see `public`.
-    const OF_OTHERS: &'static [&'static str] = &["seq", "job", "left_job"];
+    const OF_OTHERS: &'static [&'static str] = &["seq", "job", "left_job", "grouping"];
 
     fn fresh() -> Self {
         Self::default()
@@ -209,7 +210,7 @@ impl Audited for Group {
 
     fn besides(output: &Change) -> Option<(&'static str, GroupState)> {
         let market = KnownMarket { epoch: output.epoch };
-        Some(("market", GroupState { market: Some(market), ad: None }))
+        Some(("market", GroupState { market: Some(market), ad: None, correction: None }))
     }
 
     fn words(state: &GroupState) -> String {
@@ -233,7 +234,7 @@ impl Audited for Group {
 
 fn grouped(output: &Change, ad: GroupedAd) -> GroupState {
     let job = if ad.lifecycle == Lifecycle::Erased { None } else { Some(output.job.id) };
-    GroupState { market: None, ad: Some(GroupedAd { job, ..ad }) }
+    GroupState { market: None, ad: Some(GroupedAd { job, ..ad }), correction: None }
 }
 
 fn blank() -> GroupedAd {
@@ -250,6 +251,7 @@ fn blank() -> GroupedAd {
         due_at: None,
         facets: Facets::default(),
         signature: Vec::new(),
+        sketch: Vec::new(),
         draft: None,
     }
 }

@@ -11,6 +11,7 @@ use runtime::process::Hub;
 use runtime::replay::{Filling, Written};
 use schemas::cursor::PartnerCursor;
 use schemas::key::PartnerRecord;
+use schemas::page::PartnerPage;
 use schemas::{Codec, Event, Received, topic};
 
 use super::source::Record;
@@ -95,11 +96,12 @@ impl Target {
         Ok(self.filling.take(written)?)
     }
 
-    /// Commits the rest, and brings keys and cursors along.
+    /// Commits the rest, and brings keys, cursors and notes of pages along.
     pub(super) fn finish(mut self, from: &Hub) -> anyhow::Result<()> {
         self.filling.commit()?;
         self.copy::<PartnerRecord>(from, topic::PARTNERS_KEYS)?;
-        self.copy::<PartnerCursor>(from, topic::PARTNERS_CURSORS)
+        self.copy::<PartnerCursor>(from, topic::PARTNERS_CURSORS)?;
+        self.copy::<PartnerPage>(from, topic::PARTNERS_PAGES)
     }
 
     fn copy<E: Event>(&self, from: &Hub, name: &'static str) -> anyhow::Result<()> {

@@ -48,9 +48,8 @@ pub(super) fn currency_before(before: &str) -> Option<&'static str> {
         let rest =
             before.strip_suffix(word).or_else(|| before.strip_suffix('.')?.strip_suffix(word))?;
         let letters = word.chars().all(char::is_alphabetic);
-        let joined = letters && rest.ends_with(char::is_alphanumeric);
-        let follows = word.starts_with([':', ',']);
-        (!joined && !follows).then_some(*code)
+        (!(word.starts_with([':', ',']) || letters && rest.ends_with(char::is_alphanumeric)))
+            .then_some(*code)
     })
 }
 

@@ -1,0 +1,98 @@
+use schemas::PartnerName;
+
+use super::*;
+use crate::item::Profile;
+
+/// Ids of the ads, places and codes of what was rejected, number of warnings,
+/// and whether it was whole.
+fn check(format: &str, body: &str, wanted: &[&str], warnings: usize, complete: bool) {
+    let profile = Profile {
+        partner: PartnerName::new("example").unwrap(),
+        zone: "Europe/Oslo".to_owned(),
+        language: None,
+    };
+    let context = ReadContext {
+        profile: &profile,
+        account: None,
+        now: "2026-11-24T12:00:00Z".parse().unwrap(),
+        url: None,
+        snapshot_id: None,
+    };
+    let (mut seen, mut told) = (Vec::new(), 0);
+    let end = named(format).unwrap().read(&mut body.as_bytes(), None, &context, &mut |item, w| {
+        told += w.len();
+        seen.push(match item {
+            Ok(Item::Ad(ad)) => ad.source.external_id.to_string(),
+            Ok(Item::Removal { external_id, .. }) => format!("- {external_id}"),
+            Ok(other) => panic!("{other:?} is of a round, not of an answer"),
+            Err(error) => format!("! {} {}", error.place, error.faults[0].code),
+        });
+    });
+    assert_eq!(seen, wanted, "{format} {body}");
+    assert_eq!(told, warnings, "{format} {body}");
+    assert_eq!(end.is_ok_and(|end| end.complete), complete, "{format} {body}");
+}
+
+const ONE: &str = r#"{"external_id":"1","title":"Baker","employer":"Bread"}"#;
+
+#[test]
+fn every_name_is_a_format_and_every_format_has_its_name() {
+    let all = all();
+    assert!(all.is_sorted_by_key(|named| named.name));
+    for one in &all {
+        let format = named(one.name).unwrap();
+        assert_eq!(format.name(), one.name);
+        assert!(one.about.len() > 10 && one.about.len() < 80, "{one:?}");
+    }
+    for also in ["adhub", "json", "ld+json", "jobstream"] {
+        assert!(named(also).is_some(), "{also}");
+    }
+    assert!(named("nosuch").is_none());
+}
+
+#[test]
+fn our_own_ads_are_read_alone_in_lines_and_in_arrays() {
+    check("adhub", ONE, &["1"], 1, false);
+    check(
+        "adhub",
+        &format!("\u{feff}{ONE}\n\n{{\"x\n{ONE}\n"),
+        &["1", "! line 3 malformed_json", "1"],
+        2,
+        false,
+    );
+    check("adhub", &format!("[{ONE},{{}}]"), &["1", "! item 2 id_missing"], 1, true);
+    check("adhub", &ONE.replace(',', ",\n"), &["1"], 1, false);
+    check("adhub", &format!("[{ONE}"), &[], 0, false);
+}
+
+#[test]
+fn postings_are_read_from_pages_documents_arrays_and_lines() {
+    let posting = |id: u8| {
+        format!(
+            r#"{{"@type":"JobPosting","title":"T","identifier":"{id}","hiringOrganization":"E","url":"https://e.org/{id}"}}"#
+        )
+    };
+    let (one, two) = (posting(1), posting(2));
+    check("schemaorg", &one, &["1"], 0, false);
+    check(
+        "schemaorg",
+        &format!("[{one},{{\"@type\":\"WebSite\"}},{two}]"),
+        &["1", "! item 2 not_a_job_posting", "2"],
+        0,
+        true,
+    );
+    check("schemaorg", &format!("{one}\n{two}"), &["1", "2"], 0, false);
+    check("schemaorg", &format!("{{\n\"@graph\": [{one},{two}]}}"), &["1", "2"], 0, false);
+    check(
+        "schemaorg",
+        &format!("<html><script type='application/ld+json'>{one}</script></html>"),
+        &["1"],
+        0,
+        false,
+    );
+}
+
+#[test]
+fn a_sitemap_has_no_ads() {
+    check("sitemap", "<urlset/>", &[], 0, false);
+}

@@ -1,0 +1,300 @@
+//! A partner whose ads are one list: a feed or a board of one dialect, in one
+//! answer or in several pages.
+//!
+//! The cursor keeps the fingerprint of every answer. What is the same as in
+//! two rounds before, which were read in full, is not handed over again, for
+//! at most a day; see [`super::position`].
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use schemas::Timestamp;
+use schemas::id::ExternalId;
+
+use super::asks::Asks;
+use super::paging::{Page, PageRead, Pager, link_of, total_of};
+use super::place::{OpenError, Place, Where};
+use super::position::Position;
+use super::unpack::unpacked;
+use crate::connector::{
+    Answer, Ask, Connector, Cursor, ResponseHead, Round, RoundEnd, RoundKind, Sink, Step,
+    Validators,
+};
+use crate::formats::dialect::{Dialect, Requests};
+use crate::formats::feed::{self, CONNECTOR};
+use crate::item::{Item, ItemError, ReadContext, ReadError};
+use crate::pages::Pages;
+
+/// Largest answer when it is unpacked.
+pub(super) const ANSWER_BYTES_MAX: u64 = 4 << 30;
+/// Most ids of one list in pages that are kept in mind.
+const IDS_MAX: usize = 200_000;
+
+/// One list.
+#[derive(Clone, Debug)]
+pub struct Board {
+    list: Arc<List>,
+    /// The trait gives names that live as long as the program.
+    format: &'static str,
+}
+
+#[derive(Debug)]
+struct List {
+    dialect: Dialect,
+    asks: Asks,
+}
+
+impl Board {
+    /// The list of a dialect at a place. Its name is kept for as long as the
+    /// program runs: once for each partner, not for each poll.
+    ///
+    /// # Errors
+    /// When the dialect cannot be asked there.
+    pub fn new(mut dialect: Dialect, place: &Where) -> Result<Self, OpenError> {
+        dialect.of_tenant(place.tenant.as_deref());
+        // One ad is not asked for as lists are.
+        let none = Requests::default();
+        let requests = if dialect.single { &none } else { &dialect.request };
+        let place = Place::new(place, requests)
+            .map_err(|message| OpenError::Unusable { format: dialect.name.clone(), message })?;
+        let format = Box::leak(dialect.name.clone().into_boxed_str());
+        let asks = Asks::new(&dialect, place.url);
+        Ok(Self { list: Arc::new(List { dialect, asks }), format })
+    }
+}
+
+impl List {
+    /// A feed that never shows everything is a window: absence says nothing.
+    fn is_snapshot(&self) -> bool {
+        !(self.dialect.always_partial || self.dialect.single)
+    }
+}
+
+impl Connector for Board {
+    fn name(&self) -> &'static str {
+        CONNECTOR
+    }
+
+    fn format(&self) -> &'static str {
+        self.format
+    }
+
+    fn begin(&self, cursor: Option<&Cursor>, now: Timestamp) -> Box<dyn Round> {
+        let before = Position::of(cursor);
+        let list = Arc::clone(&self.list);
+        Box::new(ListRound {
+            pager: list.pager(),
+            holding: before.may_skip(list.is_snapshot(), now),
+            list,
+            before,
+            now,
+            prints: Vec::new(),
+            validators: Validators::default(),
+            ids: HashSet::new(),
+            held: Vec::new(),
+            items: 0,
+            unchanged: false,
+            doubt: false,
+        })
+    }
+}
+
+impl List {
+    fn pager(&self) -> Pager {
+        let paging = self.dialect.request.paging.as_ref().filter(|_| !self.dialect.single);
+        Pager::new(paging, self.asks.url.clone())
+    }
+}
+
+struct ListRound {
+    list: Arc<List>,
+    pager: Pager,
+    before: Position,
+    now: Timestamp,
+    /// Every answer so far was as in the round before.
+    holding: bool,
+    prints: Vec<String>,
+    validators: Validators,
+    /// Ids of earlier pages.
+    ids: HashSet<ExternalId>,
+    /// Items that were not handed over, because everything was the same so far.
+    held: Vec<Option<ExternalId>>,
+    items: u64,
+    unchanged: bool,
+    doubt: bool,
+}
+
+impl Round for ListRound {
+    fn kind(&self) -> RoundKind {
+        if self.list.is_snapshot() { RoundKind::Snapshot } else { RoundKind::Window }
+    }
+
+    fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
+        let asks = &self.list.asks;
+        let mut ask = match self.pager.ask()? {
+            Page::Span(span) => asks.span(span),
+            Page::Link(url) => asks.at(url),
+        };
+        ask.fingerprint = true;
+        // Behind an unchanged first page of a snapshot others may have changed.
+        let alone = self.list.dialect.request.paging.is_none() || !self.list.is_snapshot();
+        if self.holding && alone && self.pager.pages() == 0 {
+            ask.unless = self.before.validators();
+        }
+        Some(ask)
+    }
+
+    fn read(
+        &mut self,
+        mut answer: Answer<'_>,
+        context: &ReadContext<'_>,
+        _pages: &Pages,
+        sink: &mut Sink<'_>,
+    ) -> Result<Step, ReadError> {
+        let conditional = answer.ask.unless != Validators::default();
+        let print = answer.head.fingerprint.clone().unwrap_or_default();
+        let same = self.is_same(&print);
+        match answer.head.status {
+            304 if conditional => {
+                self.unchanged = true;
+                return Ok(Step::default());
+            }
+            200 => {}
+            // A range of a list is a part of it; a blank one has nothing.
+            206 if self.ranges() => {}
+            204 if self.ranges() => {
+                self.took(&PageRead { whole: true, ..PageRead::default() }, print, answer.head);
+                return Ok(Step::default());
+            }
+            status => return Err(ReadError::Status { status }),
+        }
+        let paged = self.list.dialect.request.paging.is_some();
+        if same && (!paged || !self.list.is_snapshot()) {
+            // Of a window what follows is older.
+            self.unchanged = true;
+            self.pager.stop();
+            return Ok(Step::default());
+        }
+        if !same {
+            self.release(sink);
+        }
+        let head = answer.head;
+        let page = self.page(&mut answer, context, sink, same)?;
+        self.took(&page, print, head);
+        Ok(Step::default())
+    }
+
+    fn end(&mut self, _pages: &Pages, sink: &mut Sink<'_>) -> RoundEnd {
+        let all_the_same = self.holding && self.prints == self.before.prints;
+        if self.items == 0 && (self.unchanged || all_the_same) {
+            return RoundEnd {
+                items: 0,
+                complete: false,
+                announced: None,
+                unchanged: true,
+                cursor: self.before.unchanged(self.now).cursor(),
+            };
+        }
+        self.release(sink);
+        let position = self.before.full(
+            self.now,
+            std::mem::take(&mut self.prints),
+            std::mem::take(&mut self.validators),
+        );
+        RoundEnd {
+            items: self.items,
+            complete: self.list.is_snapshot() && self.pager.is_whole() && !self.doubt,
+            announced: self.pager.announced(),
+            unchanged: false,
+            cursor: position.cursor(),
+        }
+    }
+}
+
+impl ListRound {
+    fn ranges(&self) -> bool {
+        self.list.dialect.request.paging.as_ref().is_some_and(|paging| paging.content_range)
+    }
+
+    /// Whether this answer is as in the round before, as all before it were.
+    fn is_same(&self, print: &str) -> bool {
+        let before = self.before.prints.get(self.prints.len());
+        self.holding && !print.is_empty() && before.is_some_and(|before| before == print)
+    }
+
+    /// Something changed: what was not handed over is there still.
+    fn release(&mut self, sink: &mut Sink<'_>) {
+        self.holding = false;
+        for external_id in self.held.drain(..) {
+            self.items += 1;
+            if let Some(external_id) = external_id {
+                sink(Ok(Item::Seen { external_id }));
+            }
+        }
+    }
+
+    /// Reads one page. What is the same is kept back.
+    fn page(
+        &mut self,
+        answer: &mut Answer<'_>,
+        context: &ReadContext<'_>,
+        sink: &mut Sink<'_>,
+        same: bool,
+    ) -> Result<PageRead, ReadError> {
+        let ranges = self.ranges();
+        let Self { list, ids, held, items, .. } = self;
+        let dialect = &list.dialect;
+        let paged = dialect.request.paging.is_some();
+        let (mut fresh, mut here) = (0, Vec::new());
+        let mut take = |item: Result<Item, ItemError>| {
+            let id = id_of(&item);
+            if paged && let Some(id) = &id {
+                if ids.contains(id) {
+                    // It slid from one page to the next.
+                    return;
+                }
+                here.push(id.clone());
+            }
+            fresh += 1;
+            if same {
+                held.push(id);
+            } else {
+                *items += 1;
+                sink(item);
+            }
+        };
+        let content_type = answer.head.content_type.as_deref();
+        let mut body = unpacked(answer.body, ANSWER_BYTES_MAX)?;
+        let part = feed::read_part(&mut body, content_type, dialect, context, &mut take)?;
+        here.truncate(IDS_MAX.saturating_sub(ids.len()));
+        ids.extend(here);
+        let links = answer.head.headers.iter().filter(|(name, _)| name == "link");
+        let next = part.next.or_else(|| link_of(links.map(|(_, value)| value.as_str())));
+        let ranged = || answer.head.header("content-range").and_then(total_of);
+        let total = part.end.announced.or_else(|| ranged().filter(|_| ranges));
+        let whole = if paged { part.whole } else { part.end.complete };
+        Ok(PageRead { items: part.end.items, fresh, total, next, whole })
+    }
+
+    fn took(&mut self, page: &PageRead, print: String, head: &ResponseHead) {
+        let dialect = &self.list.dialect;
+        self.doubt |= self.pager.pages() == 0 && page.items == 0 && dialect.empty_is_doubtful;
+        if self.pager.pages() == 0 {
+            self.validators = head.validators.clone();
+        }
+        self.pager.took(page);
+        self.prints.push(print);
+    }
+}
+
+/// The partner's id of an item, when it has one.
+pub(super) fn id_of(item: &Result<Item, ItemError>) -> Option<ExternalId> {
+    match item {
+        Ok(Item::Ad(ad)) => Some(ad.source.external_id.clone()),
+        Ok(Item::Removal { external_id, .. } | Item::Seen { external_id }) => {
+            Some(external_id.clone())
+        }
+        Ok(Item::Page { .. }) => None,
+        Err(error) => error.external_id.as_deref().and_then(|id| ExternalId::new(id).ok()),
+    }
+}

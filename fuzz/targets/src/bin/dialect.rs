@@ -1,0 +1,4 @@
+//! Target of the family of its name; see `fuzz`.
+#![no_main]
+
+fuzz_targets::target!("dialect");

@@ -1,0 +1,402 @@
+//! What is kept of an ad to compare it by: some six hundred bytes, the same in
+//! memory and in the changelog, read in place.
+
+use schemas::Ad;
+use schemas::ad::{Duration, Extent, Text};
+
+use super::body::{self, Body, ROWS, filter_bits};
+use super::lexicon;
+use super::place::{self, Places};
+use super::title::{self, Title};
+use super::words::{self, hash16, hash32, place_hash};
+
+/// Changes with the meaning of a sketch. Sketches of different versions are
+/// not compared.
+pub(super) const VERSION: u8 = 1;
+
+/// Length of what is kept of an employer's name, in bytes.
+const EMPLOYER_BYTES_MAX: usize = 80;
+
+const NUMBERS_AT: usize = 1 + ROWS;
+const LENGTHS_AT: usize = NUMBERS_AT + 42;
+const LISTS: usize = 13;
+const DATA_AT: usize = LENGTHS_AT + LISTS;
+const MICROS_PER_DAY: i64 = 86_400_000_000;
+
+/// An ad to compare by. Empty for one that is not compared.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(in crate::group) struct Sketch(Box<[u8]>);
+
+impl Sketch {
+    /// From the changelog. A sketch of another version, or one that is cut
+    /// off, is as good as none.
+    pub(in crate::group) fn restore(bytes: &[u8]) -> Self {
+        let sketch = Self(bytes.into());
+        if sketch.is_whole() { sketch } else { Self::default() }
+    }
+
+    pub(in crate::group) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    pub(in crate::group) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn is_whole(&self) -> bool {
+        let bytes = &self.0;
+        if bytes.len() < DATA_AT || bytes[0] != VERSION {
+            return false;
+        }
+        let view = View { bytes };
+        let texts = [view.list(0), view.list(1), view.list(2)];
+        texts.iter().all(|text| text.is_some_and(|text| str::from_utf8(text).is_ok()))
+            && view.ends_at() == bytes.len()
+    }
+
+    /// What it says.
+    pub(super) fn view(&self) -> Option<View<'_>> {
+        (!self.is_empty()).then_some(View { bytes: &self.0 })
+    }
+
+    /// Reads an ad.
+    pub(in crate::group) fn of(ad: &Ad) -> Self {
+        let body = body::read(&plain(&ad.texts));
+        let title = title::read(ad.title());
+        let places = place::read(ad);
+        let mut body = body;
+        hints(ad, &title, &mut body.labelled);
+        let mut says = [title.says, body.says];
+        says[0] |= stated(ad);
+        if places.remote {
+            says[0] |= lexicon::REMOTE;
+        }
+        let org_id = ad.employer.org_id.as_ref().map_or(0, |id| hash32(&id.value));
+        let is_assumed = |fact: &schemas::ad::Fact| {
+            fact.path == "/published_at" && fact.origin == schemas::ad::Origin::Enriched
+        };
+        let day = if ad.facts.iter().any(is_assumed) { 0 } else { day_of(ad) };
+        let (lat, lon) = places.point.unwrap_or((i16::MIN, i16::MIN));
+        let language = ad.language.split('-').next().unwrap_or("");
+        let language = if language == "und" { 0 } else { hash16(language) };
+        let clipped = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+
+        let mut out = Vec::with_capacity(700);
+        out.push(VERSION);
+        out.extend(body.signature);
+        for number in [clipped(body.triples), clipped(body.words), day, language] {
+            out.extend(number.to_le_bytes());
+        }
+        for point in [lat, lon] {
+            out.extend(point.to_le_bytes());
+        }
+        out.push(title.band);
+        out.push(u8::from(ad.flags.anonymous_employer));
+        for bits in [title.levels, title.languages, says[0], says[1], org_id] {
+            out.extend(bits.to_le_bytes());
+        }
+        let pay = ad.salary.as_ref();
+        let (min, max) =
+            (pay.and_then(|pay| pay.min.as_ref()), pay.and_then(|pay| pay.max.as_ref()));
+        for amount in [min.or(max), max.or(min)] {
+            out.extend(amount.map_or(0, whole).to_le_bytes());
+        }
+        debug_assert_eq!(out.len(), LENGTHS_AT);
+        encode_lists(&mut out, ad, &title, &places, &body);
+        Self(out.into())
+    }
+}
+
+/// Days since 1970.
+fn day_of(ad: &Ad) -> u16 {
+    u16::try_from(ad.published_at.at.micros() / MICROS_PER_DAY).unwrap_or(0)
+}
+
+/// All lists, after their lengths.
+fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body: &Body) {
+    let small = |list: &[u16]| list.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    let large = |list: &[u32]| list.iter().flat_map(|hash| hash.to_le_bytes()).collect();
+    let advertiser = ad.advertiser.as_ref().map(|advertiser| advertiser.name.as_str());
+    let mut numbers = title.numbers.clone();
+    numbers.sort_unstable();
+    let lists: [Vec<u8>; LISTS] = [
+        title.words.join(" ").into_bytes(),
+        employer(&ad.employer.name).into_bytes(),
+        employer(advertiser.unwrap_or("")).into_bytes(),
+        large(&places.towns),
+        large(&places.regions),
+        small(&places.streets),
+        large(&numbers),
+        large(&body.references),
+        large(&body.labelled),
+        small(&body.names),
+        small(&body.numbers),
+        small(&body.sites),
+        body.filter.iter().flat_map(|word| word.to_le_bytes()).collect(),
+    ];
+    // In units, so that each length fits a byte.
+    for (list, unit) in lists.iter().zip(UNITS) {
+        out.push(u8::try_from(list.len() / unit).expect("every list has a maximum"));
+    }
+    for list in lists {
+        out.extend(list);
+    }
+}
+
+/// Bytes of an item of each list.
+const UNITS: [usize; LISTS] = [1, 1, 1, 4, 4, 2, 4, 4, 4, 2, 2, 2, 8];
+
+/// Words of the ad's own address: boards put the town there.
+fn hints(ad: &Ad, title: &Title, hints: &mut Vec<u32>) {
+    let Some(url) = ad.source.source_url.as_deref() else { return };
+    let path = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = path.split(['?', '#']).next().unwrap_or("");
+    let Some((_, path)) = path.split_once('/') else { return };
+    let employer = words::all(&ad.employer.name);
+    words::each(path, false, |word| {
+        let known = title.words.iter().any(|known| known == word.text)
+            || employer.iter().any(|known| known == word.text);
+        if word.text.len() >= 4 && !word.text.bytes().any(|byte| byte.is_ascii_digit()) && !known {
+            hints.push(place_hash(word.text));
+        }
+        hints.len() < HINTS_MAX
+    });
+    hints.sort_unstable();
+    hints.dedup();
+}
+
+/// Words after a label for the place, and words of the address, at most.
+const HINTS_MAX: usize = 24;
+
+/// Words of an employer's name without its legal form.
+fn employer(name: &str) -> String {
+    let words = words::all(name);
+    let is_meant = |word: &&String| {
+        !lexicon::LEGAL.contains(word.as_str()) && !lexicon::STOP.contains(word.as_str())
+    };
+    let meant: Vec<&String> = words.iter().filter(is_meant).collect();
+    let kept: Vec<&String> = if meant.is_empty() { words.iter().collect() } else { meant };
+    let mut out = String::new();
+    for word in kept {
+        if out.len() + word.len() < EMPLOYER_BYTES_MAX {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+    }
+    out
+}
+
+/// An amount in whole units; 0 for none.
+fn whole(amount: &schemas::ad::Amount) -> u32 {
+    let digits = amount.as_str().split('.').next().unwrap_or("");
+    digits.parse().unwrap_or(u32::MAX)
+}
+
+/// What the fields of an ad say, as the bits of phrases.
+fn stated(ad: &Ad) -> u32 {
+    let duration = match ad.employment.duration {
+        Duration::Permanent => lexicon::PERMANENT,
+        Duration::Fixed => lexicon::FIXED,
+        Duration::Seasonal => lexicon::SEASONAL,
+        Duration::OnDemand => lexicon::BANK,
+        Duration::Unspecified => 0,
+    };
+    let extent = match ad.employment.extent {
+        Extent::Full => lexicon::FULL,
+        Extent::Part => lexicon::PART,
+        Extent::Both | Extent::Unspecified => 0,
+    };
+    (duration | extent) << STATED_SHIFT
+}
+
+/// Fields and phrases are kept apart: boards fill fields in by themselves.
+pub(super) const STATED_SHIFT: u32 = 16;
+
+/// Text without tags.
+fn plain(texts: &[Text]) -> String {
+    let mut out = String::new();
+    for text in texts {
+        if !text.description_text.is_empty() {
+            out.push_str(&text.description_text);
+        } else {
+            let mut in_tag = false;
+            for character in text.description_html.chars() {
+                match character {
+                    '<' => in_tag = true,
+                    '>' => {
+                        in_tag = false;
+                        out.push('\n');
+                    }
+                    _ if !in_tag => out.push(character),
+                    _ => {}
+                }
+            }
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A sketch, read.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a> {
+    bytes: &'a [u8],
+}
+
+impl<'a> View<'a> {
+    pub(super) fn signature(self) -> &'a [u8; ROWS] {
+        self.bytes[1..].first_chunk().expect("a whole sketch has a signature")
+    }
+
+    fn number(self, index: usize) -> u16 {
+        let at = NUMBERS_AT + index * 2;
+        u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]])
+    }
+
+    fn bits(self, index: usize) -> u32 {
+        let at = NUMBERS_AT + 14 + index * 4;
+        u32::from_le_bytes(*self.bytes[at..].first_chunk().expect("a whole sketch has its bits"))
+    }
+
+    /// Distinct word triples.
+    pub(super) fn triples(self) -> u16 {
+        self.number(0)
+    }
+
+    pub(super) fn words(self) -> u16 {
+        self.number(1)
+    }
+
+    /// Day of publication since 1970; 0 when unknown.
+    pub(super) fn day(self) -> u16 {
+        self.number(2)
+    }
+
+    /// Hash of the main language; 0 when unknown.
+    pub(super) fn language(self) -> u16 {
+        self.number(3)
+    }
+
+    pub(super) fn point(self) -> Option<(i16, i16)> {
+        let [lat, lon] = [self.number(4), self.number(5)].map(u16::cast_signed);
+        (lat != i16::MIN).then_some((lat, lon))
+    }
+
+    pub(super) fn band(self) -> u8 {
+        self.bytes[NUMBERS_AT + 12]
+    }
+
+    pub(super) fn levels(self) -> u32 {
+        self.bits(0)
+    }
+
+    pub(super) fn languages(self) -> u32 {
+        self.bits(1)
+    }
+
+    /// What title and fields say.
+    pub(super) fn title_says(self) -> u32 {
+        self.bits(2)
+    }
+
+    pub(super) fn body_says(self) -> u32 {
+        self.bits(3)
+    }
+
+    pub(super) fn org_id(self) -> u32 {
+        self.bits(4)
+    }
+
+    /// Least and largest pay, in whole units; none when not given.
+    pub(super) fn pay(self) -> Option<(u32, u32)> {
+        let (min, max) = (self.bits(5), self.bits(6));
+        (min != 0 || max != 0).then_some((min, max))
+    }
+
+    fn length(self, list: usize) -> usize {
+        usize::from(self.bytes[LENGTHS_AT + list]) * UNITS[list]
+    }
+
+    fn ends_at(self) -> usize {
+        DATA_AT + (0..LISTS).map(|list| self.length(list)).sum::<usize>()
+    }
+
+    fn list(self, list: usize) -> Option<&'a [u8]> {
+        let at = DATA_AT + (0..list).map(|before| self.length(before)).sum::<usize>();
+        self.bytes.get(at..at + self.length(list))
+    }
+
+    fn data(self, list: usize) -> &'a [u8] {
+        self.list(list).expect("a whole sketch has all lists")
+    }
+
+    fn text(self, list: usize) -> &'a str {
+        str::from_utf8(self.data(list)).expect("texts of a whole sketch are UTF-8")
+    }
+
+    fn small(self, list: usize) -> impl Iterator<Item = u16> + Clone + 'a {
+        self.data(list).as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes))
+    }
+
+    fn large(self, list: usize) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.data(list).as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
+    }
+
+    pub(super) fn title(self) -> impl Iterator<Item = &'a str> + Clone + 'a {
+        self.text(0).split_whitespace()
+    }
+
+    pub(super) fn employer(self) -> &'a str {
+        self.text(1)
+    }
+
+    pub(super) fn advertiser(self) -> &'a str {
+        self.text(2)
+    }
+
+    pub(super) fn towns(self) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.large(3)
+    }
+
+    pub(super) fn regions(self) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.large(4)
+    }
+
+    pub(super) fn streets(self) -> impl Iterator<Item = u16> + Clone + 'a {
+        self.small(5)
+    }
+
+    pub(super) fn title_numbers(self) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.large(6)
+    }
+
+    pub(super) fn references(self) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.large(7)
+    }
+
+    pub(super) fn labelled(self) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.large(8)
+    }
+
+    pub(super) fn names(self) -> impl Iterator<Item = u16> + Clone + 'a {
+        self.small(9)
+    }
+
+    pub(super) fn numbers(self) -> impl Iterator<Item = u16> + Clone + 'a {
+        self.small(10)
+    }
+
+    pub(super) fn sites(self) -> impl Iterator<Item = u16> + Clone + 'a {
+        self.small(11)
+    }
+
+    /// The text perhaps has this word; without a doubt it has not.
+    pub(super) fn may_say(self, stem: u16) -> bool {
+        let filter = self.data(12).as_chunks::<8>().0;
+        filter_bits(stem, filter.len())
+            .into_iter()
+            .all(|bit| u64::from_le_bytes(filter[bit / 64]) >> (bit % 64) & 1 == 1)
+    }
+}

@@ -1,0 +1,459 @@
+//! Do two ads advertise the same job? Facts are compared one by one; each can
+//! contradict. Thresholds were chosen on the tuning half of the labelled pairs
+//! (`docs/quality.md`).
+
+use super::body::ROWS;
+use super::evidence::{Evidence, Fact};
+use super::gazetteer::Gazetteer;
+use super::lexicon::{BANK, FIXED, FULL, FURNITURE, NIGHT, PART, PERMANENT, REMOTE, SEASONAL};
+use super::sketch::{STATED_SHIFT, View};
+use super::words::{self, STEM_CHARS, hash16, place_hash, stem};
+use super::workplace::{self, Workplace};
+
+/// Contained text from which on two ads of one account are the same, and two
+/// ads of different accounts: boards shorten and frame what they are given.
+const CONTAINED_SAME_ACCOUNT: f64 = 0.8;
+const CONTAINED: f64 = 0.6;
+/// When nothing says that the place is the same.
+const CONTAINED_PLACE_UNKNOWN: f64 = 0.75;
+/// With the same reference number.
+const CONTAINED_REFERENCE: f64 = 0.5;
+/// One title may say a little more when the texts agree so far.
+const CONTAINED_LONGER_TITLE: f64 = 0.85;
+/// Texts that are equal but for what was meant to differ.
+const NEARLY_EQUAL: f64 = 0.8;
+/// Remote work, or a reference number, outweighs two places from here on.
+const CONTAINED_REMOTE: f64 = 0.65;
+const CONTAINED_REFERENCE_ELSEWHERE: f64 = 0.7;
+/// So many names on both sides that the other does not say are another job.
+const OTHER_NAMES_MAX: usize = 6;
+/// So many numbers that one of them does not say.
+const OTHER_NUMBERS_MAX: usize = 10;
+/// A text of fewer words is a teaser.
+const TEASER_WORDS: u16 = 45;
+/// Days between two publications of one opening.
+const DAYS_APART_MAX: u16 = 60;
+
+/// Who published the two ads, as far as it matters here.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(in crate::group) enum Publishers {
+    /// One account of one partner.
+    Same,
+    /// Two.
+    Different,
+}
+
+/// Compares two ads, every fact.
+pub(super) fn compare<'a>(
+    left: View<'a>,
+    right: View<'a>,
+    publishers: Publishers,
+    gazetteer: &'a Gazetteer,
+) -> Evidence {
+    let mut pair = Pair::new(left, right, publishers, gazetteer);
+    for stage in Pair::STAGES {
+        stage(&mut pair);
+    }
+    pair.evidence
+}
+
+/// Compares two ads, up to the first fact that contradicts; none then.
+pub(super) fn same<'a>(
+    left: View<'a>,
+    right: View<'a>,
+    publishers: Publishers,
+    gazetteer: &'a Gazetteer,
+) -> Option<Evidence> {
+    if is_hopeless(left, right, publishers) {
+        return None;
+    }
+    let mut pair = Pair::new(left, right, publishers, gazetteer);
+    // A translation takes some of it back.
+    let is_translated = pair.is_translated();
+    for stage in Pair::STAGES {
+        stage(&mut pair);
+        if pair.evidence.is_against() && !is_translated {
+            return None;
+        }
+    }
+    Some(pair.evidence).filter(|evidence| evidence.is_same())
+}
+
+/// The two cannot be the same, as can be told at little cost: what differs is
+/// one of the facts that always contradict, or hardly a word is shared, and no
+/// title or number makes up for it.
+fn is_hopeless(left: View<'_>, right: View<'_>, publishers: Publishers) -> bool {
+    let (one, other) = (left.language(), right.language());
+    let may_be_translated = one != 0 && other != 0 && one != other;
+    let bands_differ = left.band() != 0 && right.band() != 0 && left.band() != right.band();
+    if left.levels() != right.levels() || bands_differ {
+        return true;
+    }
+    let is_teaser = left.words().min(right.words()) < TEASER_WORDS;
+    if may_be_translated || is_teaser || overlap(left, right).1 >= CONTAINED_REFERENCE {
+        return false;
+    }
+    if publishers == Publishers::Same {
+        return true;
+    }
+    // A rare title stands for the text: three words of it at the least.
+    let shared = left.title().filter(|word| right.title().any(|other| words::alike(word, other)));
+    shared.take(3).count() < 3
+}
+
+struct Pair<'a> {
+    left: View<'a>,
+    right: View<'a>,
+    gazetteer: &'a Gazetteer,
+    same_account: bool,
+    jaccard: f64,
+    contained: f64,
+    reference: bool,
+    workplace: Workplace,
+    /// Words of the titles that the other lacks, and the number of shared.
+    titles: [Vec<&'a str>; 2],
+    title_words: usize,
+    same_employer: bool,
+    evidence: Evidence,
+}
+
+impl<'a> Pair<'a> {
+    /// The cheap ones first.
+    const STAGES: [fn(&mut Self); 7] = [
+        Self::time,
+        Self::terms,
+        Self::employer,
+        Self::role,
+        Self::place,
+        Self::rest_of_text,
+        Self::conclude,
+    ];
+
+    fn new(
+        left: View<'a>,
+        right: View<'a>,
+        publishers: Publishers,
+        gazetteer: &'a Gazetteer,
+    ) -> Self {
+        let (jaccard, contained) = overlap(left, right);
+        let mut evidence = Evidence::new(contained);
+        let reference = left.references().any(|code| right.references().any(|o| o == code))
+            || left.title_numbers().any(|number| right.title_numbers().any(|o| o == number));
+        if reference {
+            evidence.agree(Fact::Reference);
+        }
+        Self {
+            left,
+            right,
+            gazetteer,
+            same_account: publishers == Publishers::Same,
+            jaccard,
+            contained,
+            reference,
+            workplace: Workplace::Unknown,
+            titles: [Vec::new(), Vec::new()],
+            title_words: 0,
+            same_employer: false,
+            evidence,
+        }
+    }
+
+    /// What each title says of the role that the other does not.
+    fn read_titles(&mut self) {
+        let own = |ad: View<'a>, other: View<'a>| -> Vec<&'a str> {
+            ad.title().filter(|word| is_role(word, ad, other, self.gazetteer)).collect()
+        };
+        let (left, right) = (own(self.left, self.right), own(self.right, self.left));
+        let lacking = |words: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
+            let lacks = |word: &&&str| !others.iter().any(|other| words::alike(word, other));
+            words.iter().filter(lacks).copied().collect()
+        };
+        self.titles = [lacking(&left, &right), lacking(&right, &left)];
+        self.title_words = left.len().min(right.len());
+    }
+
+    fn time(&mut self) {
+        let (left, right) = (self.left.day(), self.right.day());
+        if left != 0 && right != 0 && left.abs_diff(right) > DAYS_APART_MAX {
+            self.evidence.contradict(Fact::Time);
+        }
+    }
+
+    /// Title, level, language of the role, band.
+    fn role(&mut self) {
+        self.read_titles();
+        let [left, right] = &self.titles;
+        if left.is_empty() && right.is_empty() {
+            if self.title_words > 0 {
+                self.evidence.agree(Fact::Title);
+            }
+        } else if !left.is_empty() && !right.is_empty() {
+            if !(self.reference && self.contained >= 0.9) {
+                self.evidence.contradict(Fact::Title);
+            }
+        } else if !self.reference {
+            // One title says more. What the other text says instead tells.
+            let (longer, other) =
+                if left.is_empty() { (right, self.left) } else { (left, self.right) };
+            let this = if left.is_empty() { self.right } else { self.left };
+            let instead = names_lacking(other, this).take(2).count();
+            if self.contained < CONTAINED_LONGER_TITLE || longer.len() > 2 || instead > 1 {
+                self.evidence.contradict(Fact::LongerTitle);
+            }
+        }
+        self.bits(Fact::Level, self.left.levels(), self.right.levels());
+        self.bits(Fact::Language, self.left.languages(), self.right.languages());
+        let (left, right) = (self.left.band(), self.right.band());
+        if left != 0 && right != 0 && left != right {
+            self.evidence.contradict(Fact::Band);
+        }
+    }
+
+    fn bits(&mut self, fact: Fact, left: u32, right: u32) {
+        if left != right {
+            self.evidence.contradict(fact);
+        } else if left != 0 {
+            self.evidence.agree(fact);
+        }
+    }
+
+    /// Contract and extent: of titles always, of fields when both state one,
+    /// of texts when these are equal but for that.
+    fn terms(&mut self) {
+        let titles = (self.left.title_says(), self.right.title_says());
+        let stated = (titles.0 >> STATED_SHIFT, titles.1 >> STATED_SHIFT);
+        let differ = |(left, right): (u32, u32), mask: u32| left & mask != right & mask;
+        let other = |(left, right): (u32, u32), mask: u32| {
+            left & mask != 0 && right & mask != 0 && left & right & mask == 0
+        };
+        let texts = (self.left.body_says(), self.right.body_says());
+        let deliberate = self.same_account && self.contained >= NEARLY_EQUAL;
+        if differ(titles, FIXED | BANK | SEASONAL | NIGHT)
+            || other(stated, FIXED | PERMANENT | SEASONAL)
+            || (deliberate && differ(texts, FIXED | BANK | SEASONAL))
+        {
+            self.evidence.contradict(Fact::Contract);
+        }
+        // Boards round and convert; one account that states two scales means it.
+        if let (true, Some(left), Some(right)) =
+            (self.same_account, self.left.pay(), self.right.pay())
+            && (left.0 > right.1 || right.0 > left.1)
+        {
+            self.evidence.contradict(Fact::Pay);
+        }
+        if other(stated, FULL | PART) || other(titles, FULL | PART) {
+            self.evidence.contradict(Fact::Extent);
+        }
+    }
+
+    fn employer(&mut self) {
+        let (left, right) = (self.left, self.right);
+        let ids = (left.org_id(), right.org_id());
+        let names = [
+            (left.employer(), right.employer()),
+            (left.advertiser(), right.employer()),
+            (left.employer(), right.advertiser()),
+        ];
+        if ids.0 != 0 && ids.0 == ids.1 || names.iter().any(|(a, b)| is_same_name(a, b)) {
+            self.same_employer = true;
+            self.evidence.agree(Fact::Employer);
+            return;
+        }
+        let given = |(left, right): &(&str, &str)| !left.is_empty() && !right.is_empty();
+        let other = given(&names[0]) && !names.iter().any(|(a, b)| is_similar_name(a, b));
+        if other && !(self.reference && self.contained >= NEARLY_EQUAL) {
+            self.evidence.contradict(Fact::Employer);
+        }
+    }
+
+    fn place(&mut self) {
+        self.workplace = workplace::compare(self.left, self.right, self.gazetteer);
+        self.evidence.found_workplace(self.workplace);
+        let one_may_be_wrong = self.workplace == Workplace::Doubtful
+            && !self.same_account
+            && self.contained >= CONTAINED_PLACE_UNKNOWN
+            && self.titles.iter().all(Vec::is_empty)
+            && self.same_employer;
+        if !self.workplace.conflicts() || one_may_be_wrong {
+            return;
+        }
+        let by_reference = self.reference && self.contained >= CONTAINED_REFERENCE_ELSEWHERE;
+        let remote = self.is_remote() && self.contained >= CONTAINED_REMOTE;
+        if !by_reference && !remote {
+            self.evidence.contradict(Fact::Place);
+        }
+    }
+
+    fn is_remote(&self) -> bool {
+        [self.left, self.right].iter().all(|ad| (ad.title_says() | ad.body_says()) & REMOTE != 0)
+    }
+
+    /// Streets, names and numbers in the texts.
+    fn rest_of_text(&mut self) {
+        let (left, right) = (self.left, self.right);
+        if self.reference {
+            return;
+        }
+        let sites = (lacking(left.sites(), right.sites()), lacking(right.sites(), left.sites()));
+        if self.same_account && self.contained >= 0.5 && sites.0 > 0 && sites.1 > 0 {
+            self.evidence.contradict(Fact::Site);
+        }
+        let names = (names_lacking(left, right).count(), names_lacking(right, left).count());
+        let fewer = names.0.min(names.1);
+        if (fewer >= OTHER_NAMES_MAX && self.jaccard < NEARLY_EQUAL)
+            || (self.same_account && self.contained >= NEARLY_EQUAL && fewer > 0)
+        {
+            self.evidence.contradict(Fact::Names);
+        }
+        let numbers =
+            lacking(left.numbers(), right.numbers()) + lacking(right.numbers(), left.numbers());
+        if numbers >= OTHER_NUMBERS_MAX {
+            self.evidence.contradict(Fact::Numbers);
+        }
+    }
+
+    /// Two texts in two languages share no words.
+    fn is_translated(&self) -> bool {
+        let (left, right) = (self.left.language(), self.right.language());
+        left != 0 && right != 0 && left != right && self.contained < 0.3
+    }
+
+    fn conclude(&mut self) {
+        if self.is_translated() {
+            self.translated();
+        } else {
+            self.text();
+        }
+    }
+
+    /// Names and numbers stay the same in a translation.
+    fn translated(&mut self) {
+        let (left, right) = (self.left, self.right);
+        self.evidence.withdraw(&[
+            Fact::Title,
+            Fact::LongerTitle,
+            Fact::Names,
+            Fact::Numbers,
+            Fact::Language,
+        ]);
+        let shared = |left: Vec<u16>, right: Vec<u16>| {
+            let shared = left.iter().filter(|hash| right.contains(hash)).count();
+            (shared, shared * 2 >= left.len().min(right.len()))
+        };
+        let names = shared(left.names().collect(), right.names().collect());
+        let numbers = shared(left.numbers().collect(), right.numbers().collect());
+        let place = matches!(self.workplace, Workplace::Same);
+        if names.0 >= 4 && names.1 && numbers.0 >= 2 && numbers.1 && self.same_employer && place {
+            self.evidence.agree(Fact::Text);
+        } else {
+            self.evidence.contradict(Fact::Text);
+        }
+    }
+
+    fn text(&mut self) {
+        let near = matches!(self.workplace, Workplace::Same | Workplace::Inside);
+        let titles_agree = self.titles.iter().all(Vec::is_empty);
+        let rare_title = titles_agree && self.title_words >= 3 && self.same_employer;
+        let words = self.left.words().min(self.right.words());
+        let agrees = if words < TEASER_WORDS {
+            (rare_title && !self.workplace.conflicts())
+                || (self.contained >= 0.5 && near && self.title_words >= 2)
+                || (self.contained >= 0.9 && titles_agree && (near || self.same_employer))
+        } else {
+            let least = match (self.reference, self.same_account) {
+                (true, _) => CONTAINED_REFERENCE,
+                (false, true) => CONTAINED_SAME_ACCOUNT,
+                (false, false) => CONTAINED,
+            };
+            if self.contained < least {
+                rare_title && near && !self.same_account
+            } else {
+                self.workplace != Workplace::Unknown
+                    || self.contained >= CONTAINED_PLACE_UNKNOWN
+                    || self.reference
+                    || self.is_remote()
+            }
+        };
+        // Text alone is no reason: boilerplate is all that some ads have.
+        let named = self.title_words > 0 || self.same_employer || self.reference;
+        if agrees && named {
+            self.evidence.agree(Fact::Text);
+        } else {
+            self.evidence.contradict(Fact::Text);
+        }
+    }
+}
+
+/// Share of all, and of the shorter text's, word triples that both have, as
+/// their signatures let it be estimated.
+fn overlap(left: View<'_>, right: View<'_>) -> (f64, f64) {
+    let (all, other) = (f64::from(left.triples()), f64::from(right.triples()));
+    if all == 0.0 || other == 0.0 {
+        return (0.0, 0.0);
+    }
+    let equal = left.signature().iter().zip(right.signature()).filter(|(a, b)| a == b).count();
+    let chance = 1.0 / 256.0;
+    let equal = f64::from(u8::try_from(equal).expect("a signature has 128 rows"));
+    let rows = f64::from(u8::try_from(ROWS).expect("a signature has 128 rows"));
+    let jaccard = ((equal / rows - chance) / (1.0 - chance)).max(0.0);
+    let shared = jaccard * (all + other) / (1.0 + jaccard);
+    (jaccard, (shared / all.min(other)).min(1.0))
+}
+
+/// A word of a title that says what the work is, rather than where or for whom.
+fn is_role(word: &str, ad: View<'_>, other: View<'_>, gazetteer: &Gazetteer) -> bool {
+    let place = place_hash(word);
+    let is_place = ad.towns().chain(other.towns()).any(|town| town == place);
+    let vague = ad.towns().next().is_none() || other.towns().next().is_none();
+    let is_employer =
+        [ad.employer(), other.employer()].iter().any(|name| name.split(' ').any(|w| w == word));
+    let may_be_place = is_place || (vague && gazetteer.is_town(place));
+    word.len() > 2 && !super::lexicon::LEVELS.contains_key(word) && !may_be_place && !is_employer
+}
+
+/// Names of a text that the other does not say.
+fn names_lacking<'a>(ad: View<'a>, other: View<'a>) -> impl Iterator<Item = u16> + 'a {
+    let title: Vec<u16> = ad.title().map(|word| hash16(stem(word, STEM_CHARS))).collect();
+    let furniture = furniture();
+    ad.names().filter(move |name| {
+        !other.may_say(*name) && !title.contains(name) && !furniture.contains(name)
+    })
+}
+
+fn furniture() -> &'static [u16] {
+    static STEMS: std::sync::LazyLock<Vec<u16>> = std::sync::LazyLock::new(|| {
+        FURNITURE.iter().map(|word| hash16(stem(word, STEM_CHARS))).collect()
+    });
+    &STEMS
+}
+
+fn lacking(
+    list: impl Iterator<Item = u16>,
+    mut others: impl Iterator<Item = u16> + Clone,
+) -> usize {
+    let others: Vec<u16> = others.by_ref().collect();
+    list.filter(|item| !others.contains(item)).count()
+}
+
+/// All words of one name are in the other.
+fn is_same_name(left: &str, right: &str) -> bool {
+    let within =
+        |some: &str, all: &str| some.split(' ').all(|word| all.split(' ').any(|w| w == word));
+    !left.is_empty() && !right.is_empty() && (within(left, right) || within(right, left))
+}
+
+/// Half of all words are in both, and no number differs.
+fn is_similar_name(left: &str, right: &str) -> bool {
+    if left.is_empty() || right.is_empty() {
+        return false;
+    }
+    let (left, right): (Vec<&str>, Vec<&str>) =
+        (left.split(' ').collect(), right.split(' ').collect());
+    let shared = left.iter().filter(|word| right.contains(word)).count();
+    let all = left.len() + right.len() - shared;
+    let mut rest = left
+        .iter()
+        .filter(|w| !right.contains(w))
+        .chain(right.iter().filter(|w| !left.contains(w)));
+    shared * 2 >= all && !rest.any(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+}
