@@ -6,6 +6,7 @@
 mod apply_url;
 mod corrected;
 mod corrections;
+mod entry;
 mod jobs;
 mod market;
 mod matching;
@@ -17,21 +18,20 @@ mod symbols;
 
 use bytes::Bytes;
 use schemas::ad::{Ad, Lifecycle, Removal, RemovalSignal};
-use schemas::change::{Change, ChangeKind, Facets, Grouping, JobRef};
+use schemas::change::{Change, ChangeKind, JobRef};
 use schemas::contacts::Contacts;
 use schemas::group_state::{GroupState, KnownMarket};
-use schemas::rejected::{Fault, RejectReason};
 use schemas::revision::RevisionKind;
 use schemas::{AdId, JobId, Revision, Timestamp};
 use uuid::Uuid;
 
+use self::entry::{End, Entry, is_of_another, lacks_part};
 use self::jobs::{View, told};
 use self::market::{Market, Vacancy};
 use self::matching::Exact;
 use self::placing::Placement;
 use self::similar::Sketch;
 use crate::by_ad;
-use crate::reject::Refused;
 use crate::step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Step, StepName};
 use crate::timers::{forget_after, forget_at, linger_until};
 
@@ -361,59 +361,6 @@ impl Group {
         let key = Bytes::from_static(MARKET_KEY.as_bytes());
         out.push(Outgoing::State(key, Some(StateRecord::Group(state))));
     }
-}
-
-/// How an ad ends.
-#[derive(Clone, Copy)]
-struct End {
-    lifecycle: Lifecycle,
-    reason: RemovalSignal,
-}
-
-impl End {
-    fn kind(self) -> ChangeKind {
-        match self.lifecycle {
-            Lifecycle::Erased => ChangeKind::Erased,
-            Lifecycle::Expired => ChangeKind::Expired,
-            Lifecycle::Withdrawn | Lifecycle::Draft | Lifecycle::Published => ChangeKind::Withdrawn,
-        }
-    }
-}
-
-/// What is particular to one change.
-struct Entry {
-    seq: i64,
-    kind: ChangeKind,
-    cause: Cause,
-    ad_id: AdId,
-    revision: i64,
-    job: JobRef,
-    left_job: Option<JobRef>,
-    grouping: Option<Grouping>,
-    previous: Facets,
-    reason: Option<RemovalSignal>,
-    ad: Option<Box<Ad>>,
-}
-
-fn lacks_part(
-    event: &Revision,
-    pointer: &str,
-    arrival: &Arrival,
-    out: &mut Vec<Outgoing>,
-) -> Outcome {
-    let message = format!("{:?} has no {}", event.kind, &pointer[1..]);
-    let fault = Fault::new("part_missing", pointer, message);
-    let reason = RejectReason::Invalid;
-    out.push(Refused::enriched(event).with_event(event, reason, fault, arrival));
-    Outcome::Reject(reason)
-}
-
-fn is_of_another(event: &Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome {
-    let message = format!("revision of ad {} of {} carries another ad", event.ad_id, event.partner);
-    let fault = Fault::new("other_ad", "/ad/ad_id", message);
-    let reason = RejectReason::Invalid;
-    out.push(Refused::enriched(event).with_event(event, reason, fault, arrival));
-    Outcome::Reject(reason)
 }
 
 #[cfg(test)]

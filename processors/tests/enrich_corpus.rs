@@ -217,5 +217,5 @@ fn ssyk_of_a_jobtech_concept_is_right_or_absent() {
         }
     }
     println!("SSYK by occupation concept: right in {right}, absent in {absent} of {all} ads");
-    assert!(right * 10 >= all * 7);
+    assert!(all > 0 && right * 10 >= all * 7);
 }

@@ -2,8 +2,9 @@
 //! JobTech concepts, ISCO-08 from SSYK or STYRK-08, and back; and from the
 //! title, where the partner gave no code that can be translated.
 //!
-//! What a partner gave is never translated into a list that it used itself. Where one code has several translations the confidence is shared
-//! among them; of more than [`TRANSLATIONS_MAX`] only the equal code is given.
+//! What a partner gave is never translated into a list that it used itself.
+//! Where one code has several translations the confidence is shared among them;
+//! of more than [`TRANSLATIONS_MAX`] only the equal code is given.
 
 mod title;
 
@@ -189,9 +190,14 @@ mod tests {
 
     #[track_caller]
     fn check(given: &[(OccupationScheme, &str)], wanted: &[&str]) {
-        let mut ad = bare_ad();
         // Says nothing of what the work is: all that is found is from codes.
-        "Ledig tjänst".clone_into(&mut ad.texts[0].title);
+        assert_eq!(found("Ledig tjänst", given), wanted);
+    }
+
+    #[track_caller]
+    fn found(title: &str, given: &[(OccupationScheme, &str)]) -> Vec<String> {
+        let mut ad = bare_ad();
+        title.clone_into(&mut ad.texts[0].title);
         ad.occupation = given
             .iter()
             .map(|(scheme, code)| Occupation {
@@ -202,7 +208,7 @@ mod tests {
                 confidence: 1.0,
             })
             .collect();
-        let found: Vec<String> = enriched(&ad)
+        enriched(&ad)
             .occupation
             .iter()
             .skip(given.len())
@@ -211,8 +217,7 @@ mod tests {
                 assert!(one.label.is_some());
                 format!("{:?} {} {}", one.scheme, one.code, one.confidence)
             })
-            .collect();
-        assert_eq!(found, wanted);
+            .collect()
     }
 
     use OccupationScheme::{AfConcept, Isco08, Onet, Ssyk2012, Styrk08};
@@ -239,6 +244,16 @@ mod tests {
     #[test]
     fn a_list_that_the_partner_used_is_not_added_to() {
         check(&[(Ssyk2012, "2225"), (AfConcept, "DJh5_yyF_hEM"), (Isco08, "1111")], &[]);
+    }
+
+    /// An unknown code of SSYK is the partner's word all the same; an unknown
+    /// concept says nothing, and the title is read.
+    #[test]
+    fn a_telling_title_adds_nothing_to_a_list_that_the_partner_used() {
+        let ssyk = |codes: &[String]| codes.iter().any(|code| code.starts_with("Ssyk2012 7212 "));
+        assert!(ssyk(&found("Svetsare", &[])));
+        assert!(ssyk(&found("Svetsare", &[(AfConcept, "no")])));
+        assert_eq!(found("Svetsare", &[(Ssyk2012, "0000")]), Vec::<String>::new());
     }
 
     #[test]

@@ -79,7 +79,7 @@ pub(super) fn lower(text: &str) -> String {
         }
         let mut lower = character.to_lowercase();
         match (lower.next(), lower.next()) {
-            // A hard space is a space, of its own length.
+            // What would change its length stays, so that places in the text hold.
             (Some(one), None) if one.len_utf8() == character.len_utf8() => out.push(one),
             _ => out.push(character),
         }

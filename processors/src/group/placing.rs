@@ -112,6 +112,12 @@ impl<M: Matcher> Market<M> {
         found
     }
 
+    /// How many ads an ad like this one would be compared with.
+    #[cfg(test)]
+    pub(super) fn compared_with(&self, ad: &schemas::Ad) -> usize {
+        self.similar.candidates(&Sketch::of(ad), None, &self.ads).len()
+    }
+
     /// Compares an ad with another, and with the other ads of its job: what is
     /// alike one by one need not be alike in a row. Of a large job, with the
     /// one that speaks for it.

@@ -7,6 +7,7 @@ mod gazetteer;
 mod index;
 mod lexicon;
 mod place;
+mod sharing;
 mod sketch;
 mod title;
 mod verify;

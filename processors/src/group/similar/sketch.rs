@@ -1,14 +1,18 @@
 //! What is kept of an ad to compare it by: some six hundred bytes, the same in
 //! memory and in the changelog, read in place.
 
+mod view;
+
 use schemas::Ad;
 use schemas::ad::{Duration, Extent, Text};
 
-use super::body::{self, Body, ROWS, filter_bits};
+use super::body::{self, Body, ROWS};
 use super::lexicon;
 use super::place::{self, Places};
 use super::title::{self, Title};
 use super::words::{self, hash16, hash32, place_hash};
+
+pub(super) use view::View;
 
 /// Changes with the meaning of a sketch. Sketches of different versions are
 /// not compared.
@@ -237,166 +241,4 @@ fn plain(texts: &[Text]) -> String {
         out.push('\n');
     }
     out
-}
-
-/// A sketch, read.
-#[derive(Clone, Copy)]
-pub(super) struct View<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> View<'a> {
-    pub(super) fn signature(self) -> &'a [u8; ROWS] {
-        self.bytes[1..].first_chunk().expect("a whole sketch has a signature")
-    }
-
-    fn number(self, index: usize) -> u16 {
-        let at = NUMBERS_AT + index * 2;
-        u16::from_le_bytes([self.bytes[at], self.bytes[at + 1]])
-    }
-
-    fn bits(self, index: usize) -> u32 {
-        let at = NUMBERS_AT + 14 + index * 4;
-        u32::from_le_bytes(*self.bytes[at..].first_chunk().expect("a whole sketch has its bits"))
-    }
-
-    /// Distinct word triples.
-    pub(super) fn triples(self) -> u16 {
-        self.number(0)
-    }
-
-    pub(super) fn words(self) -> u16 {
-        self.number(1)
-    }
-
-    /// Day of publication since 1970; 0 when unknown.
-    pub(super) fn day(self) -> u16 {
-        self.number(2)
-    }
-
-    /// Hash of the main language; 0 when unknown.
-    pub(super) fn language(self) -> u16 {
-        self.number(3)
-    }
-
-    pub(super) fn point(self) -> Option<(i16, i16)> {
-        let [lat, lon] = [self.number(4), self.number(5)].map(u16::cast_signed);
-        (lat != i16::MIN).then_some((lat, lon))
-    }
-
-    pub(super) fn band(self) -> u8 {
-        self.bytes[NUMBERS_AT + 12]
-    }
-
-    pub(super) fn levels(self) -> u32 {
-        self.bits(0)
-    }
-
-    pub(super) fn languages(self) -> u32 {
-        self.bits(1)
-    }
-
-    /// What title and fields say.
-    pub(super) fn title_says(self) -> u32 {
-        self.bits(2)
-    }
-
-    pub(super) fn body_says(self) -> u32 {
-        self.bits(3)
-    }
-
-    pub(super) fn org_id(self) -> u32 {
-        self.bits(4)
-    }
-
-    /// Least and largest pay, in whole units; none when not given.
-    pub(super) fn pay(self) -> Option<(u32, u32)> {
-        let (min, max) = (self.bits(5), self.bits(6));
-        (min != 0 || max != 0).then_some((min, max))
-    }
-
-    fn length(self, list: usize) -> usize {
-        usize::from(self.bytes[LENGTHS_AT + list]) * UNITS[list]
-    }
-
-    fn ends_at(self) -> usize {
-        DATA_AT + (0..LISTS).map(|list| self.length(list)).sum::<usize>()
-    }
-
-    fn list(self, list: usize) -> Option<&'a [u8]> {
-        let at = DATA_AT + (0..list).map(|before| self.length(before)).sum::<usize>();
-        self.bytes.get(at..at + self.length(list))
-    }
-
-    fn data(self, list: usize) -> &'a [u8] {
-        self.list(list).expect("a whole sketch has all lists")
-    }
-
-    fn text(self, list: usize) -> &'a str {
-        str::from_utf8(self.data(list)).expect("texts of a whole sketch are UTF-8")
-    }
-
-    fn small(self, list: usize) -> impl Iterator<Item = u16> + Clone + 'a {
-        self.data(list).as_chunks::<2>().0.iter().map(|bytes| u16::from_le_bytes(*bytes))
-    }
-
-    fn large(self, list: usize) -> impl Iterator<Item = u32> + Clone + 'a {
-        self.data(list).as_chunks::<4>().0.iter().map(|bytes| u32::from_le_bytes(*bytes))
-    }
-
-    pub(super) fn title(self) -> impl Iterator<Item = &'a str> + Clone + 'a {
-        self.text(0).split_whitespace()
-    }
-
-    pub(super) fn employer(self) -> &'a str {
-        self.text(1)
-    }
-
-    pub(super) fn advertiser(self) -> &'a str {
-        self.text(2)
-    }
-
-    pub(super) fn towns(self) -> impl Iterator<Item = u32> + Clone + 'a {
-        self.large(3)
-    }
-
-    pub(super) fn regions(self) -> impl Iterator<Item = u32> + Clone + 'a {
-        self.large(4)
-    }
-
-    pub(super) fn streets(self) -> impl Iterator<Item = u16> + Clone + 'a {
-        self.small(5)
-    }
-
-    pub(super) fn title_numbers(self) -> impl Iterator<Item = u32> + Clone + 'a {
-        self.large(6)
-    }
-
-    pub(super) fn references(self) -> impl Iterator<Item = u32> + Clone + 'a {
-        self.large(7)
-    }
-
-    pub(super) fn labelled(self) -> impl Iterator<Item = u32> + Clone + 'a {
-        self.large(8)
-    }
-
-    pub(super) fn names(self) -> impl Iterator<Item = u16> + Clone + 'a {
-        self.small(9)
-    }
-
-    pub(super) fn numbers(self) -> impl Iterator<Item = u16> + Clone + 'a {
-        self.small(10)
-    }
-
-    pub(super) fn sites(self) -> impl Iterator<Item = u16> + Clone + 'a {
-        self.small(11)
-    }
-
-    /// The text perhaps has this word; without a doubt it has not.
-    pub(super) fn may_say(self, stem: u16) -> bool {
-        let filter = self.data(12).as_chunks::<8>().0;
-        filter_bits(stem, filter.len())
-            .into_iter()
-            .all(|bit| u64::from_le_bytes(filter[bit / 64]) >> (bit % 64) & 1 == 1)
-    }
 }
