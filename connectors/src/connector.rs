@@ -68,6 +68,15 @@ pub trait Round {
 
     /// What the round came to. Called once, after [`Round::ask`] gave `None`.
     fn end(&mut self, pages: &Pages, sink: &mut Sink<'_>) -> RoundEnd;
+
+    /// Where reading continues when what came to its end is a complete snapshot
+    /// that is not believed. `None`, unless a connector says otherwise: where
+    /// it was before, so that the next round reads what there is and it is
+    /// judged again. A stream that has windows between its snapshots goes on
+    /// with them. Called after [`Round::end`].
+    fn doubted(&self) -> Option<Cursor> {
+        None
+    }
 }
 
 /// What a round reads.

@@ -83,16 +83,22 @@ fn ends_of(metrics: &Metrics) -> BTreeMap<String, u64> {
 /// Polls until so many polls have ended since the scene began, and not once
 /// more.
 pub(crate) fn poll_until(scene: &Scene, server: &Server, options: &Options, count: u64) {
+    poll_with(connector(server), scene, options, count);
+}
+
+/// The same with any connector.
+pub(crate) fn poll_with(
+    connector: Arc<dyn Connector>,
+    scene: &Scene,
+    options: &Options,
+    count: u64,
+) {
     let stop = Stop::new();
     let hub = scene.hub(Clock::system(), &stop);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let counted = Counted {
-        connector: connector(server),
-        metrics: scene.metrics.clone(),
-        count,
-        stop: stop.clone(),
-    };
+    let metrics = scene.metrics.clone();
+    let counted = Counted { connector, metrics, count, stop: stop.clone() };
     std::thread::scope(|scope| {
         let polling = scope.spawn(|| poll::run(Arc::new(counted), options, &hub, runtime.handle()));
         let started = Instant::now();
