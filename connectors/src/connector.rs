@@ -2,7 +2,7 @@
 //! for and reads the answers; sending, time limits, retries, pace, manners,
 //! and secrets belong to `runtime`.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use schemas::Timestamp;
 use schemas::json::Json;
@@ -172,8 +172,24 @@ pub struct Answer<'a> {
     pub head: &'a ResponseHead,
     /// Body, decompressed, within the limits of the partner. It ends with an
     /// error when it was cut.
-    pub body: &'a mut dyn Read,
+    pub body: &'a mut dyn AnswerBody,
 }
+
+/// The body of an answer.
+pub trait AnswerBody: Read {
+    /// The whole of it, to be read in any order, when it was taken in whole
+    /// ([`Ask::fingerprint`]) and is not cut. Where reading stands is open.
+    fn whole(&mut self) -> Option<&mut dyn ReadSeek>;
+
+    /// Most bytes that the partner may send, and that may come of them when
+    /// they are unpacked.
+    fn bytes_max(&self) -> u64;
+}
+
+/// Bytes that can be read in any order.
+pub trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// A request that got no answer.
 #[derive(Clone, PartialEq, Eq, Debug)]

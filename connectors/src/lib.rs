@@ -24,8 +24,8 @@ mod pay;
 mod places;
 
 pub use connector::{
-    Answer, Ask, Connector, Cursor, Missed, Post, ResponseHead, Round, RoundEnd, RoundKind, Sink,
-    Step, Validators,
+    Answer, AnswerBody, Ask, Connector, Cursor, Missed, Post, ReadSeek, ResponseHead, Round,
+    RoundEnd, RoundKind, Sink, Step, Validators,
 };
 pub use item::{Item, ItemError, Profile, Read, ReadContext, ReadEnd, ReadError};
 pub use pages::Pages;

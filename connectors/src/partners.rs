@@ -2,6 +2,7 @@
 //! sitemap, and those with a protocol of their own.
 
 mod again;
+mod archive;
 mod asks;
 mod board;
 mod details;

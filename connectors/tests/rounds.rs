@@ -12,6 +12,8 @@ mod details;
 mod driver;
 #[path = "rounds/merged.rs"]
 mod merged;
+#[path = "rounds/packed.rs"]
+mod packed;
 #[path = "rounds/scripted.rs"]
 mod scripted;
 #[path = "rounds/site.rs"]

@@ -11,11 +11,12 @@ use std::sync::Arc;
 use schemas::Timestamp;
 use schemas::id::ExternalId;
 
+use super::archive::Files;
 use super::asks::Asks;
 use super::paging::{Page, PageRead, Pager, link_of, total_of};
 use super::place::{OpenError, Place, Where};
 use super::position::Position;
-use super::unpack::unpacked;
+use super::unpack::each_feed;
 use crate::connector::{
     Answer, Ask, Connector, Cursor, ResponseHead, Round, RoundEnd, RoundKind, Sink, Step,
     Validators,
@@ -25,8 +26,6 @@ use crate::formats::feed::{self, CONNECTOR};
 use crate::item::{Item, ItemError, ReadContext, ReadError};
 use crate::pages::Pages;
 
-/// Largest answer when it is unpacked.
-pub(super) const ANSWER_BYTES_MAX: u64 = 4 << 30;
 /// Most ids of one list in pages that are kept in mind.
 const IDS_MAX: usize = 200_000;
 
@@ -245,35 +244,46 @@ impl ListRound {
         let Self { list, ids, held, items, .. } = self;
         let dialect = &list.dialect;
         let paged = dialect.request.paging.is_some();
-        let (mut fresh, mut here) = (0, Vec::new());
-        let mut take = |item: Result<Item, ItemError>| {
-            let id = id_of(&item);
-            if paged && let Some(id) = &id {
-                if ids.contains(id) {
-                    // It slid from one page to the next.
-                    return;
+        let head = answer.head;
+        let mut page = PageRead { whole: true, ..PageRead::default() };
+        each_feed(answer.body, dialect.shape, &mut |body, files| {
+            let one_of_several = paged || files == Files::Several;
+            let mut here = Vec::new();
+            let mut take = |item: Result<Item, ItemError>| {
+                let id = id_of(&item);
+                if one_of_several && let Some(id) = &id {
+                    if ids.contains(id) {
+                        // It slid from one page to the next.
+                        return;
+                    }
+                    here.push(id.clone());
                 }
-                here.push(id.clone());
-            }
-            fresh += 1;
-            if same {
-                held.push(id);
-            } else {
-                *items += 1;
-                sink(item);
-            }
-        };
-        let content_type = answer.head.content_type.as_deref();
-        let mut body = unpacked(answer.body, ANSWER_BYTES_MAX)?;
-        let part = feed::read_part(&mut body, content_type, dialect, context, &mut take)?;
-        here.truncate(IDS_MAX.saturating_sub(ids.len()));
-        ids.extend(here);
-        let links = answer.head.headers.iter().filter(|(name, _)| name == "link");
-        let next = part.next.or_else(|| link_of(links.map(|(_, value)| value.as_str())));
-        let ranged = || answer.head.header("content-range").and_then(total_of);
-        let total = part.end.announced.or_else(|| ranged().filter(|_| ranges));
-        let whole = if paged { part.whole } else { part.end.complete };
-        Ok(PageRead { items: part.end.items, fresh, total, next, whole })
+                page.fresh += 1;
+                if same {
+                    held.push(id);
+                } else {
+                    *items += 1;
+                    sink(item);
+                }
+            };
+            let content_type = head.content_type.as_deref();
+            let part = feed::read_part(body, content_type, dialect, context, &mut take)?;
+            here.truncate(IDS_MAX.saturating_sub(ids.len()));
+            ids.extend(here);
+            page.items += part.end.items;
+            page.whole &= if paged { part.whole } else { part.end.complete };
+            page.total = match (page.total, part.end.announced) {
+                (Some(before), Some(more)) => Some(before + more),
+                (before, more) => before.or(more),
+            };
+            page.next = page.next.take().or(part.next);
+            Ok(())
+        })?;
+        let links = head.headers.iter().filter(|(name, _)| name == "link");
+        page.next = page.next.or_else(|| link_of(links.map(|(_, value)| value.as_str())));
+        let ranged = || head.header("content-range").and_then(total_of);
+        page.total = page.total.or_else(|| ranged().filter(|_| ranges));
+        Ok(page)
     }
 
     fn took(&mut self, page: &PageRead, print: String, head: &ResponseHead) {

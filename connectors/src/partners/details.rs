@@ -16,7 +16,6 @@ use serde_json::Value;
 use url::Url;
 
 use super::asks::Asks;
-use super::board::ANSWER_BYTES_MAX;
 use super::open::Settings;
 use super::paging::{Page, PageRead, Pager, link_of};
 use super::place::{OpenError, Place, Where, same_host};
@@ -242,7 +241,8 @@ impl DetailRound {
                 visits.bad(error, sink);
             }
         };
-        let mut body = unpacked(answer.body, ANSWER_BYTES_MAX)?;
+        let bytes_max = answer.body.bytes_max();
+        let mut body = unpacked(answer.body, bytes_max)?;
         let part = feed::read_list(&mut body, &list.dialect, &mut each)?;
         self.doubt |= self.listed.len() + listed.len() > ITEMS_MAX;
         listed.truncate(ITEMS_MAX.saturating_sub(self.listed.len()));
@@ -290,7 +290,8 @@ impl DetailRound {
                 let mut items = Vec::new();
                 let content_type = answer.head.content_type.as_deref();
                 let mut take = |item| items.push(item);
-                let read = unpacked(answer.body, ANSWER_BYTES_MAX).and_then(|mut body| {
+                let bytes_max = answer.body.bytes_max();
+                let read = unpacked(answer.body, bytes_max).and_then(|mut body| {
                     feed::read_part(&mut body, content_type, &self.list.detail, context, &mut take)
                 });
                 match read {

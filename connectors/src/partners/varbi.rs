@@ -229,7 +229,8 @@ fn read(
     sink: &mut Sink<'_>,
 ) -> Result<ReadEnd, ReadError> {
     let content_type = answer.head.content_type.as_deref();
-    let mut body = unpacked(answer.body, BYTES_MAX)?;
+    let bytes_max = answer.body.bytes_max().min(BYTES_MAX);
+    let mut body = unpacked(answer.body, bytes_max)?;
     let mut items = 0;
     let end = feed::read(&mut body, content_type, dialect, context, &mut |item| {
         items += 1;

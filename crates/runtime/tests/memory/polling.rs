@@ -278,6 +278,55 @@ fn a_flood() {
     });
 }
 
+/// Two megabytes of blanks in a few kilobytes, beside a good file.
+#[test]
+fn a_bomb_in_an_archive() {
+    let blanks = " ".repeat(2 << 20);
+    let bomb = archive(&[("1.json", &board(&FOUR)), ("2.json", &blanks)]);
+    check("too_large", move |_, wire| wire.answer(200, &[], &bomb));
+}
+
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An archive is read as the feed that it holds, beyond what lies in memory,
+/// too, and concludes what a feed does.
+#[test]
+fn a_feed_in_an_archive() {
+    let shown = Arc::new(parking_lot::Mutex::new(4));
+    let now = Arc::clone(&shown);
+    // Letters that do not get smaller: the archive is spooled to a file.
+    let mut state = 1_u32;
+    let noise: String = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'!' + u8::try_from((state >> 24) % 90).unwrap())
+    })
+    .take(6 << 20)
+    .collect();
+    let server = Server::new(move |asked, wire| match asked.path.as_str() {
+        "/feed" => {
+            let ads = &FOUR[..*now.lock()];
+            let files = [("noise.txt", &noise[..]), ("jobs.json", &board(ads))];
+            wire.answer(200, &["content-type: application/zip"], archive(&files));
+        }
+        _ => wire.answer(404, &[], ""),
+    });
+    let (scene, mut options) = (Scene::new(), options());
+    options.limits.body_bytes_max = 8 << 20;
+    poll_until(&scene, &server, &options, 2);
+    *shown.lock() = 3;
+    poll_until(&scene, &server, &options, 4);
+    assert_eq!(ends(&scene), BTreeMap::from([("done".to_owned(), 4)]));
+    assert_eq!(absent(&scene), 1);
+}
+
 #[test]
 fn a_forbidden_place() {
     check("forbidden", |_, wire| wire.answer(302, &["location: ftp://e.org/feed"], ""));
