@@ -218,6 +218,9 @@ pub struct RoundEnd {
     pub complete: bool,
     /// How many items the partner announced.
     pub announced: Option<u64>,
+    /// The partner shows no more than so many items of a search, there are
+    /// more, and parts of it could not make up for that.
+    pub limit: Option<u64>,
     /// The snapshot is the same as the last one, word for word, and nothing of
     /// it was handed over: nothing new is concluded.
     pub unchanged: bool,

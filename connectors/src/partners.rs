@@ -16,6 +16,7 @@ mod paging;
 mod place;
 pub mod policy;
 mod position;
+mod search;
 mod sitemap;
 mod template;
 mod unpack;

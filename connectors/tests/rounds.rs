@@ -10,6 +10,8 @@ mod boards;
 mod details;
 #[path = "streams/driver.rs"]
 mod driver;
+#[path = "rounds/limits.rs"]
+mod limits;
 #[path = "rounds/merged.rs"]
 mod merged;
 #[path = "rounds/packed.rs"]

@@ -197,6 +197,7 @@ impl Round for One {
             items: read.items,
             complete: read.complete,
             announced: read.announced,
+            limit: None,
             unchanged: false,
             cursor: after.to_cursor(),
         }

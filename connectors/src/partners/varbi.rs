@@ -113,7 +113,7 @@ impl Round for MergedRound {
     fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
         let (_, asks) = [&self.feeds.texts, &self.feeds.facts].get(self.asked).copied()?;
         self.asked += 1;
-        let mut ask = asks.span(Span { offset: 0, size: ITEMS_MAX, page: 1 });
+        let mut ask = asks.span(Span { offset: 0, size: ITEMS_MAX, page: 1 }, &[]);
         ask.fingerprint = true;
         Some(ask)
     }
@@ -153,6 +153,7 @@ impl Round for MergedRound {
             items: self.items,
             complete: self.complete && !self.unchanged,
             announced: None,
+            limit: None,
             unchanged: self.unchanged,
             cursor: position.cursor(),
         }

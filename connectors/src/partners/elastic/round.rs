@@ -123,6 +123,7 @@ impl Round for Reading {
             items: self.ids.len() as u64,
             complete: self.complete,
             announced: self.announced.filter(|_| self.kind == RoundKind::Snapshot),
+            limit: None,
             unchanged: false,
             cursor: Position { read_to: asked_at, snapshot_at }.to_cursor(),
         }

@@ -344,6 +344,7 @@ impl Round for Reading {
             items: self.items,
             complete: self.listed,
             announced: snapshot.then_some(self.announced),
+            limit: None,
             unchanged: false,
             cursor: Position { read_to: self.asked_at, snapshot_at }.to_cursor(),
         }

@@ -101,6 +101,7 @@ pub(super) const fn is_failure(end: PollEnd) -> bool {
             | PollEnd::Unchanged
             | PollEnd::Partial
             | PollEnd::Short
+            | PollEnd::Limited
             | PollEnd::Empty
             | PollEnd::Braked
     )

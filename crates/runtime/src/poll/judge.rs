@@ -64,6 +64,11 @@ pub(super) fn judge(
     if kind == RoundKind::Window {
         return Verdict::Nothing(PollEnd::Done, Some(cursor));
     }
+    if let Some(limit) = end.limit {
+        let (items, announced) = (end.items, end.announced);
+        warn!(%partner, items, limit, announced, "{partner} shows no more than {limit} items of a search, and has more: {items} were read, nothing is withdrawn; ask for less, or in parts");
+        return Verdict::Nothing(PollEnd::Limited, None);
+    }
     if let Some(announced) = end.announced.filter(|announced| *announced > end.items) {
         let items = end.items;
         warn!(%partner, items, announced, "the snapshot of {partner} has {items} items and announces {announced}");

@@ -2,6 +2,7 @@
 //! poll is counted by its name, and only complete snapshots lead to absence.
 
 mod guards;
+mod limits;
 mod quarantine;
 
 use std::collections::BTreeMap;
