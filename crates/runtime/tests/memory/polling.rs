@@ -2,6 +2,7 @@
 //! poll is counted by its name, and only complete snapshots lead to absence.
 
 mod guards;
+mod large;
 mod limits;
 mod quarantine;
 
