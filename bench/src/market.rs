@@ -71,6 +71,17 @@ impl Market {
         self.event(number, 1, RevisionKind::Upserted, Some(self.ad(number, 1)))
     }
 
+    /// One of very many ads that only title and town tell apart.
+    pub fn sibling(&self, number: u64) -> Revision {
+        let mut event = self.shown(number);
+        let ad = event.ad.as_mut().expect("a shown ad is there");
+        let template = self.ad(0, 1);
+        ad.employer = template.employer;
+        ad.texts[0].description_text = template.texts[0].description_text.clone();
+        ad.texts[0].title = format!("{}, {}", template.texts[0].title, word(5 * WORDS + number));
+        event
+    }
+
     /// A later revision of an ad that was shown: one of its sentences is new.
     pub fn changed(&self, number: u64, revision: i64) -> Revision {
         self.event(number, revision, RevisionKind::Upserted, Some(self.ad(number, revision)))
@@ -143,13 +154,13 @@ impl Market {
         ad.source.external_id = external_id;
         ad.source.source_url = None;
         ad.employer = Organization {
-            name: self.employer(opening.employer, is_copy && number % 3 == 0),
+            name: self.employer(opening.employer, is_copy && number.is_multiple_of(3)),
             ..Organization::default()
         };
         ad.advertiser = None;
         ad.flags = Flags::default();
         ad.alt_ids.clear();
-        ad.apply.url = None;
+        ad.apply.url = Some(format!("https://{}.example/jobs/{number}", ad.source.partner_id));
         ad.locations = vec![self.location(opening.town)];
         let lang = "sv".to_owned();
         let title = self.title(&opening, is_copy.then_some(number));
@@ -195,7 +206,7 @@ impl Market {
         }
         if opening.unit > 0 {
             title = format!("{title}, {}", word(4 * WORDS + opening.unit));
-        } else if opening.seed % 4 == 0 {
+        } else if opening.seed.is_multiple_of(4) {
             title = format!("{title} {}", capital(&word(WORDS + opening.town)));
         }
         match copy.map(|number| number % 5) {
@@ -208,7 +219,7 @@ impl Market {
     fn text(&self, opening: &Opening, number: u64, is_copy: bool, revision: i64) -> String {
         let mut text = String::with_capacity(3_000);
         let board = number * 7 % 12;
-        if is_copy && number % 2 == 0 {
+        if is_copy && number.is_multiple_of(2) {
             self.sentences(&mut text, &mut Draw::new(board, 6), 30);
         }
         let mut own = Draw::new(opening.seed, 7);
@@ -224,7 +235,7 @@ impl Market {
         let body = text.len();
         part(&mut text, &mut Draw::new(opening.employer, 8), 75.0);
         // Two ads in three are made from the employer's template for the role.
-        if opening.seed % 3 > 0 {
+        if !opening.seed.is_multiple_of(3) {
             let template = opening.employer << 20 | opening.role;
             part(&mut text, &mut Draw::new(template, 9), 110.0);
         } else {

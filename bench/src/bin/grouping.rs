@@ -45,9 +45,11 @@ fn main() -> anyhow::Result<()> {
     let known = |number: u64| number.wrapping_mul(0x9e37_79b9) % live;
     hub.run("changed", more, |number| market.changed(known(number), 2))?.print();
     hub.run("withdrawn", more, |number| market.withdrawn(known(number), 3))?.print();
+    let next = live + more;
+    hub.run("siblings", more, |number| market.sibling(next + number))?.print();
     let Hub { group, changelog } = hub;
     drop(group);
-    changelog.restart(market.shown(live + more))
+    changelog.restart(market.shown(next + more))
 }
 
 struct Hub {
