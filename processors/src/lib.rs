@@ -8,6 +8,7 @@ pub mod copies;
 mod dedupe;
 pub mod enrich;
 mod group;
+mod pages;
 #[cfg(test)]
 mod path_tests;
 pub mod quality;

@@ -126,7 +126,7 @@ impl<M: Matcher> Market<M> {
     }
 
     /// Makes an ad public, or shows its new revision, in `vacancy`.
-    pub(super) fn show(&mut self, ad_id: AdId, revision: i64, vacancy: Vacancy, showing: &Showing) {
+    pub(super) fn show(&mut self, ad_id: AdId, revision: i64, vacancy: Vacancy, showing: Showing) {
         let mut member = self.take(ad_id);
         if !member.is_public() {
             member.since = self.seq;
@@ -140,8 +140,8 @@ impl<M: Matcher> Market<M> {
         member.rank = showing.rank;
         member.due_at = showing.ends_at;
         member.contacts = showing.contacts;
-        member.signature.clone_from(&showing.signature);
-        member.sketch.clone_from(&showing.sketch);
+        member.signature = showing.signature;
+        member.sketch = showing.sketch;
         self.put(member, &showing.facets);
     }
 
@@ -226,7 +226,9 @@ impl<M: Matcher> Market<M> {
         if self.unsettled.take().is_none() {
             return;
         }
-        let slots: Vec<Slot> = self.ads.slots().collect();
+        let mut slots: Vec<Slot> = self.ads.slots().collect();
+        // In the order in which they lie in memory.
+        slots.sort_unstable();
         let (mut timers, mut entries, mut compared) = (Vec::new(), Vec::new(), Vec::new());
         self.jobs = Jobs::default();
         for slot in slots {
@@ -288,7 +290,7 @@ impl<M: Matcher> Market<M> {
             self.jobs.join(&mut self.ads, slot);
         }
         if is_compared {
-            self.similar.add(slot, &self.ads);
+            self.similar.add(slot, &self.ads.at(slot).sketch);
         }
         self.timers.set(ad_id, None, due_at);
     }

@@ -47,6 +47,11 @@ impl Sketch {
         self.0.is_empty()
     }
 
+    /// What a comparison reads first.
+    pub(in crate::group) fn beginning(&self) -> &[u8] {
+        self.0.get(..DATA_AT).unwrap_or_default()
+    }
+
     fn is_whole(&self) -> bool {
         let bytes = &self.0;
         if bytes.len() < DATA_AT || bytes[0] != VERSION {
@@ -107,7 +112,8 @@ impl Sketch {
         }
         debug_assert_eq!(out.len(), LENGTHS_AT);
         encode_lists(&mut out, ad, &title, &places, &body);
-        Self(out.into())
+        // Copied, so that what is kept lies close together.
+        Self(out.as_slice().into())
     }
 }
 
