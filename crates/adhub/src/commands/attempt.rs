@@ -219,17 +219,21 @@ impl<'a> Trial<'a> {
         let Some(forced) = &self.forced else {
             let found = seen?;
             let format = catalogue::named(found.format);
-            return Ok((format.expect("detection names formats of the catalogue"), found));
+            let format = format.expect("detection names formats of the catalogue");
+            return Ok((if found.in_pieces { format.in_pieces() } else { format }, found));
         };
-        let wrapper = seen.ok().filter(|found| found.format == forced.name());
+        let seen = seen.ok().filter(|found| found.format == forced.name());
+        let in_pieces = seen.as_ref().is_some_and(|found| found.in_pieces);
         let found = Recognised {
             format: "",
             sureness: Sureness::Certain,
             because: vec!["as was said".to_owned()],
             others: Vec::new(),
-            wrapper: wrapper.and_then(|found| found.wrapper),
+            wrapper: seen.and_then(|found| found.wrapper),
+            in_pieces,
         };
-        Ok((forced.clone(), found))
+        let format = forced.clone();
+        Ok((if in_pieces { format.in_pieces() } else { format }, found))
     }
 
     /// Reads every answer inside of a wrapper; its key is the tenant.
