@@ -125,6 +125,52 @@ impl Field {
         )
     }
 
+    /// What a value may be, when it is not that. `value` as [`Field::normal`]
+    /// writes it.
+    pub fn refused(self, value: &str) -> Option<&'static str> {
+        let digits =
+            |count: usize| value.len() == count && value.bytes().all(|byte| byte.is_ascii_digit());
+        let one_of = |words: &[&str]| words.contains(&value);
+        let (is_good, allowed) = match self {
+            Self::WorkMode => (one_of(&["onsite", "hybrid", "remote"]), "onsite, hybrid or remote"),
+            Self::Relation => (
+                one_of(&["employee", "contractor", "intern", "volunteer", "apprentice", "other"]),
+                "employee, contractor, intern, volunteer, apprentice or other",
+            ),
+            Self::Duration => (
+                one_of(&["permanent", "fixed", "seasonal", "on_demand"]),
+                "permanent, fixed, seasonal or on_demand",
+            ),
+            Self::Extent => (one_of(&["full", "part", "both"]), "full, part or both"),
+            Self::Percent => {
+                (super::judge::range(value).is_some(), "a number such as 75, or 75-100")
+            }
+            Self::Salary => (
+                super::answers::is_pay(value, value),
+                "an amount such as `30000-35000 SEK month`, `30000- SEK month` or `30000`",
+            ),
+            Self::Start => {
+                (value == "asap" || is_date(value), "a date such as 2025-10-01, or asap")
+            }
+            Self::Deadline => (is_date(value), "a date such as 2025-10-01"),
+            Self::Occupation(OccupationScheme::Ssyk2012 | OccupationScheme::Isco08) => {
+                (digits(4), "four digits")
+            }
+            Self::Agency => (value == "true", "true or false"),
+            Self::Country | Self::RemoteRegions => {
+                let letters = value.bytes().all(|byte| byte.is_ascii_lowercase());
+                (value.len() == 2 && letters, "two letters of ISO 3166-1")
+            }
+            Self::Language | Self::Languages => {
+                let tag = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b' ';
+                let is_tag = (2..=35).contains(&value.len()) && value.bytes().all(tag);
+                (is_tag, "a tag of BCP 47 such as sv")
+            }
+            _ => (!value.is_empty(), "text"),
+        };
+        (!is_good).then_some(allowed)
+    }
+
     /// A value as it is compared: one spelling of the words that label files
     /// use. Empty when it is a word for `nothing`.
     pub fn normal(self, value: &str) -> String {
@@ -163,7 +209,7 @@ impl Field {
 
 fn is_date(text: &str) -> bool {
     let shape = |(at, byte): (usize, u8)| match at {
-        4 | 7 => byte == b' ' || byte == b'-',
+        4 | 7 => byte == b'-',
         _ => byte.is_ascii_digit(),
     };
     text.len() >= 10 && text.is_char_boundary(10) && text.bytes().take(10).enumerate().all(shape)
@@ -211,6 +257,24 @@ mod tests {
         check(Field::Place, "Zielona-Góra", "zielona góra");
         check(Field::OrgId, "556074-3089", "5560743089");
         check(Field::Relation, "null", "");
+    }
+
+    #[test]
+    fn what_is_no_value_is_told() {
+        for (field, good, bad) in [
+            (Field::WorkMode, "remote", "sometimes"),
+            (Field::Deadline, "2025-10-01", "1 october"),
+            (Field::Start, "asap", "soon"),
+            (Field::Percent, "75-100", "most"),
+            (Field::Salary, "30000-35000 sek month", "a lot"),
+            (Field::Occupation(OccupationScheme::Isco08), "2512", "25"),
+            (Field::Country, "se", "sweden"),
+            (Field::Language, "pt-br", "swedish!"),
+            (Field::Duration, "fixed", "long"),
+        ] {
+            assert_eq!(field.refused(good), None, "{field:?}");
+            assert!(field.refused(bad).is_some(), "{field:?}");
+        }
     }
 
     #[test]

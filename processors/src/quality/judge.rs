@@ -41,7 +41,7 @@ pub fn judge(field: Field, ad: &Ad, label: &Label, codes: &[String]) -> Verdict 
         .map(|wanted| (compared(field, first, wanted), wanted))
         .max_by_key(|(count, _)| {
             let surplus = count.found.max(count.labelled) - count.right;
-            (std::cmp::Reverse(surplus), count.right)
+            (std::cmp::Reverse(surplus), count.right, std::cmp::Reverse(count.labelled))
         });
     let (count, wanted) =
         best.map_or_else(Default::default, |(count, wanted)| (count, wanted.clone()));
@@ -89,7 +89,7 @@ fn fits(field: Field, wanted: &str, answer: &Answer) -> bool {
 }
 
 /// `80` is `80-80`.
-fn range(text: &str) -> Option<(f64, f64)> {
+pub(super) fn range(text: &str) -> Option<(f64, f64)> {
     let (min, max) = text.split_once('-').unwrap_or((text, text));
     let number = |part: &str| part.trim().parse::<f64>().ok();
     Some((number(min)?, number(max)?))

@@ -4,6 +4,7 @@
 
 mod complete;
 mod fill;
+mod gather;
 mod input;
 mod lines;
 mod meter;
@@ -28,6 +29,7 @@ use runtime::Clock;
 use schemas::Timestamp;
 use schemas::rejected::Fault;
 
+pub(crate) use self::gather::{Gathered, gather};
 use self::input::{Body, Opener};
 use self::lines::Lines;
 use self::meter::Meter;
@@ -84,6 +86,8 @@ struct Taken {
     shown: Vec<report::Shown>,
     shown_max: usize,
     lines: Option<Lines>,
+    /// The ads themselves, when another command wants them.
+    gathered: Option<Vec<schemas::Ad>>,
     meter: Rc<Meter>,
     /// A step or the output failed: nothing more is done.
     failed: Option<anyhow::Error>,
@@ -115,6 +119,7 @@ impl<'a> Trial<'a> {
             shown: Vec::new(),
             shown_max: arguments.limit,
             lines: arguments.json.then(Lines::new),
+            gathered: None,
             meter: Rc::clone(&meter),
             failed: None,
         };
@@ -297,7 +302,12 @@ impl Taken {
             self.failed = Some(error);
         }
         match item {
-            Ok(Item::Ad(ad)) => self.tally.ad(&ad, warnings),
+            Ok(Item::Ad(ad)) => {
+                self.tally.ad(&ad, warnings);
+                if let Some(gathered) = &mut self.gathered {
+                    gathered.push(*ad);
+                }
+            }
             Ok(Item::Removal { .. }) => self.tally.removals += 1,
             Ok(Item::Seen { .. } | Item::Page { .. }) => {}
             Err(error) => self.tally.reject(error),
