@@ -10,6 +10,7 @@ use processors::quality::judge::{Verdict, judge};
 use processors::quality::label::Label;
 use processors::quality::{Side, side};
 use schemas::Ad;
+use schemas::ad::OccupationScheme;
 
 use crate::corpus::{Sample, Tally, ad, corpus, enriched};
 
@@ -27,6 +28,9 @@ const FLOORS: &[(Field, f64, f64)] = &[
     (Field::Languages, 0.0, 0.0),
     (Field::Licences, 0.0, 0.0),
     (Field::Education, 0.0, 0.0),
+    (Field::Occupation(OccupationScheme::Isco08), 0.0, 0.0),
+    (Field::Agency, 0.0, 0.0),
+    (Field::Warnings, 0.0, 0.0),
 ];
 
 /// A row: corpus, id, and a cell for each field.

@@ -50,7 +50,7 @@ fn take(line: &[u8], read: &mut Predictions) -> anyhow::Result<()> {
         line["ad"].take()
     } else if has("texts") && has("ad_id") {
         line
-    } else if has("title") {
+    } else if has("texts") || has("title") {
         bail!("an ad as it was pushed, without what the hub finds: --through enrich is missing")
     } else {
         return Ok(());
