@@ -301,3 +301,18 @@ fn what_does_not_fit_is_told() {
     let eval = ["eval", "place", "--labels", &good, "--ads", &twice];
     check(&command(&eval), 0, &["3 ids come more than once", "Sala"]);
 }
+
+/// Two partners with the same ids, and ads that are one job at both.
+#[test]
+fn ads_of_several_partners_are_told_apart() {
+    let folder = Folder::new();
+    let at = |host: &str| postings().replace("acme.example", host);
+    let one = folder.file("one.ndjson", at("one.example"));
+    let other = folder.file("other.ndjson", at("other.example"));
+    let labels = "a_id\tb_id\tlabel\none/https://one.example/jobs/1\thttps://other.example/jobs/1\tsame\n\
+                  https://one.example/jobs/1\tother/https://other.example/jobs/2\tdifferent\n";
+    let pairs = folder.file("pairs.tsv", labels);
+    let (one, other) = (format!("one={one}"), format!("other={other}"));
+    let eval = command(&["eval", "group", "--labels", &pairs, "--ads", &one, &other]);
+    check(&eval, 0, &["6 ads", "2 pairs", "right 1, wrong 0, missed 0"]);
+}

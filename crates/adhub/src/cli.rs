@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
-pub(crate) use attempt::{Through, TryArguments};
+pub(crate) use attempt::{Seen, Through, TryArguments};
 pub(crate) use eval::{
     AdsArguments, EvalArguments, EvalCopiesArguments, EvalFactArguments, EvalGroupArguments,
     EvalWhat, SchemeArgument, SplitSide,

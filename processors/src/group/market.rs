@@ -298,8 +298,24 @@ pub(super) fn vacancy_of(member: &Member) -> Option<Vacancy> {
     member.job.map(|id| Vacancy { since: member.job_since, id })
 }
 
+/// Who published an ad: partner, account, and the site that it stands on. A
+/// partner that gathers the ads of several sites brings the same job more than
+/// once; one site does not.
 fn account_name(ad: &Ad) -> String {
-    format!("{}/{}", ad.source.partner_id, ad.source.account.as_deref().unwrap_or(""))
+    let source = &ad.source;
+    let (partner, account) = (&source.partner_id, source.account.as_deref().unwrap_or(""));
+    match source.source_url.as_deref().and_then(site) {
+        Some(site) => format!("{partner}/{account}@{site}"),
+        None => format!("{partner}/{account}"),
+    }
+}
+
+/// Host of a page, the same for the ways in which one site writes it.
+fn site(url: &str) -> Option<String> {
+    let url = url::Url::parse(url.trim()).ok()?;
+    let host = url.host_str()?;
+    let host = ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
+    Some(host.to_owned())
 }
 
 /// Numbers of those who publish.

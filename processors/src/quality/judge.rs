@@ -15,7 +15,7 @@ pub struct Verdict {
     pub count: Count,
     /// What the ad says; for occupations the surest first.
     pub answers: Vec<Answer>,
-    /// The right answer that it was compared with.
+    /// The right answer that it was compared with; of occupations all.
     pub wanted: Vec<String>,
     /// Whether one of the five surest occupations is right; for other fields
     /// whether everything is.
@@ -45,6 +45,8 @@ pub fn judge(field: Field, ad: &Ad, label: &Label, codes: &[String]) -> Verdict 
         });
     let (count, wanted) =
         best.map_or_else(Default::default, |(count, wanted)| (count, wanted.clone()));
+    // Of occupations every answer is shown: each would have done.
+    let wanted = if is_occupation { label.alternatives.concat() } else { wanted };
     let fits_any = |answer: &Answer| {
         label.alternatives.iter().flatten().any(|wanted| fits(field, wanted, answer))
     };

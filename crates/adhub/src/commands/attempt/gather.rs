@@ -3,6 +3,7 @@
 use schemas::Ad;
 
 use super::Trial;
+use super::suggest;
 use super::tally::Ended;
 use crate::cli::TryArguments;
 
@@ -29,6 +30,8 @@ pub(crate) fn gather(arguments: &TryArguments) -> anyhow::Result<Gathered> {
     let mut trial = Trial::new(arguments)?;
     trial.taken.gathered = Some(Vec::new());
     for from in &arguments.from {
+        let (partner, from) = suggest::whose(from)?;
+        trial.profile.partner = partner.unwrap_or_else(|| trial.partner.clone());
         let body = trial.opener.open(from, arguments.url.as_deref())?;
         let done = trial.body(body);
         trial.meter.clear();

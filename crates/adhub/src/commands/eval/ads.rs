@@ -11,7 +11,7 @@ use anyhow::{Context as _, bail};
 use connectors::detect::Unrecognised;
 use schemas::{Ad, PartnerName, Timestamp};
 
-use crate::cli::{AdsArguments, TryArguments};
+use crate::cli::{AdsArguments, Seen, TryArguments};
 use crate::commands::attempt::{Gathered, gather};
 use crate::commands::say;
 use crate::config::ConfigError;
@@ -39,9 +39,16 @@ pub(super) struct Ads {
 }
 
 impl Ads {
-    pub(super) fn take(&mut self, ad: Ad) {
-        let id = ad.source.external_id.as_str().to_owned();
-        self.repeated += u64::from(self.by_id.insert(id, ad).is_some());
+    /// Takes an ad. One whose id another partner has too is called
+    /// `PARTNER/ID`, as all may be. Answers what it is called.
+    pub(super) fn take(&mut self, ad: Ad) -> String {
+        let mut id = ad.source.external_id.as_str().to_owned();
+        let is_other = |known: &Ad| known.source.partner_id != ad.source.partner_id;
+        if self.by_id.get(&id).is_some_and(is_other) {
+            id = with_partner(&ad);
+        }
+        self.repeated += u64::from(self.by_id.insert(id.clone(), ad).is_some());
+        id
     }
 
     pub(super) fn refuse(&mut self, reason: String) {
@@ -59,7 +66,7 @@ impl Ads {
             let last = |text: &str| {
                 text.rsplit_once('/').map(|(_, last)| last.to_owned()).filter(|one| !one.is_empty())
             };
-            let mut names = vec![ad.ad_id.to_string()];
+            let mut names = vec![ad.ad_id.to_string(), with_partner(ad)];
             names.extend(last(id));
             names.extend(address.as_deref().and_then(last));
             names.extend(address);
@@ -75,10 +82,16 @@ impl Ads {
         }
     }
 
-    /// The ad with an id, the board's or another.
-    pub(super) fn find(&self, id: &str) -> Option<&Ad> {
-        self.by_id.get(id).or_else(|| self.by_id.get(self.others.get(id)?.as_ref()?))
+    /// The ad with an id, the board's or another, and what it is called here.
+    pub(super) fn find(&self, id: &str) -> Option<(&str, &Ad)> {
+        let own = || self.by_id.get_key_value(self.others.get(id)?.as_ref()?);
+        let (id, ad) = self.by_id.get_key_value(id).or_else(own)?;
+        Some((id, ad))
     }
+}
+
+fn with_partner(ad: &Ad) -> String {
+    format!("{}/{}", ad.source.partner_id, ad.source.external_id)
 }
 
 /// Reads all ads.
@@ -174,7 +187,7 @@ fn trial(path: &str, arguments: &AdsArguments) -> TryArguments {
         account: arguments.account.clone(),
         zone: arguments.zone.clone(),
         language: arguments.language.clone(),
-        now: Some(now(arguments)),
+        now: Some(Seen::At(now(arguments))),
         through: None,
         limit: 0,
         pages: 0,

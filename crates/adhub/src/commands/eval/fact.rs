@@ -169,11 +169,10 @@ fn compared(
     };
     let mut labelled = BTreeSet::new();
     for (id, of_ad) in &labels.by_id {
-        let Some(ad) = ads.find(id) else {
+        let Some((own_id, ad)) = ads.find(id) else {
             report.unknown.push(id.clone());
             continue;
         };
-        let own_id = ad.source.external_id.as_str();
         labelled.insert(own_id);
         if !is_on(arguments.split, own_id) {
             report.other_side += 1;

@@ -99,8 +99,8 @@ fn report(ads: &Ads, placed: &BTreeMap<String, Ended>, pairs: &[Pair]) -> anyhow
     let (mut unsure, mut absent) = (0, 0);
     for pair in pairs {
         let both = [&pair.a_id, &pair.b_id].map(|id| {
-            let ad = ads.find(id)?;
-            Some((ad, placed.get(ad.source.external_id.as_str())?))
+            let (own_id, ad) = ads.find(id)?;
+            Some((ad, placed.get(own_id)?))
         });
         let [Some((one, first)), Some((other, second))] = both else {
             absent += 1;

@@ -59,9 +59,9 @@ fn take(line: &[u8], read: &mut Predictions) -> anyhow::Result<()> {
         return Ok(());
     }
     let ad: Ad = serde_json::from_value(ad).context("an ad of the hub")?;
+    let id = read.ads.take(ad);
     if let Some(job) = job {
-        read.jobs.insert(ad.source.external_id.as_str().to_owned(), job);
+        read.jobs.insert(id, job);
     }
-    read.ads.take(ad);
     Ok(())
 }

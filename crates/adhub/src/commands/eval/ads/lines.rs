@@ -26,7 +26,9 @@ pub(super) fn read(from: &str, arguments: &AdsArguments, ads: &mut Ads) -> anyho
         (None, _) => Reader::Json,
     };
     each_line(open(from)?, |number, line| match read_line(line, &reader, arguments) {
-        Ok(ad) => ads.take(ad),
+        Ok(ad) => {
+            ads.take(ad);
+        }
         Err(error) => ads.refuse(format!("line {number}: {error:#}")),
     })
 }

@@ -55,7 +55,9 @@ pub(super) fn is(path: &str) -> bool {
 /// Reads the lines of a file. One that cannot be read is refused, and told.
 pub(super) fn read(path: &str, arguments: &AdsArguments, ads: &mut Ads) -> anyhow::Result<()> {
     each_line(open(path)?, |number, line| match ad(line, arguments) {
-        Ok(ad) => ads.take(ad),
+        Ok(ad) => {
+            ads.take(ad);
+        }
         Err(error) => ads.refuse(format!("line {number}: {error:#}")),
     })
 }
