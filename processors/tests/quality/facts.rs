@@ -16,22 +16,23 @@ use crate::corpus::{Sample, Tally, ad, corpus, enriched};
 
 /// Least precision and recall of a field, on the reporting side.
 const FLOORS: &[(Field, f64, f64)] = &[
-    (Field::Place, 0.0, 0.0),
-    (Field::WorkMode, 0.0, 0.0),
-    (Field::Relation, 0.0, 0.0),
-    (Field::Duration, 0.0, 0.0),
-    (Field::Extent, 0.0, 0.0),
-    (Field::Percent, 0.0, 0.0),
-    (Field::Salary, 0.0, 0.0),
-    (Field::Start, 0.0, 0.0),
-    (Field::Deadline, 0.0, 0.0),
-    (Field::Languages, 0.0, 0.0),
-    (Field::Licences, 0.0, 0.0),
-    (Field::Education, 0.0, 0.0),
-    (Field::Occupation(OccupationScheme::Isco08), 0.0, 0.0),
-    (Field::Agency, 0.0, 0.0),
-    (Field::Warnings, 0.0, 0.0),
+    (Field::Place, 0.84, 0.53),
+    (Field::WorkMode, 0.52, 0.77),
+    (Field::Relation, 0.93, 0.86),
+    (Field::Duration, 0.94, 0.50),
+    (Field::Extent, 0.89, 0.79),
+    (Field::Percent, 0.84, 0.64),
+    (Field::Salary, 0.82, 0.75),
+    (Field::Start, 0.78, 0.64),
+    (Field::Deadline, 0.94, 0.82),
+    (Field::Languages, 0.92, 0.95),
+    (Field::Licences, 0.94, 0.88),
+    (Field::Education, 0.85, 0.70),
+    (Field::Occupation(OccupationScheme::Isco08), 0.67, 0.50),
+    (Field::Agency, 0.50, 0.0),
 ];
+/// Most warnings of ads that deserve none, on both sides.
+const ALARMS_MAX: u32 = 1;
 
 /// A row: corpus, id, and a cell for each field.
 fn rows() -> (Vec<Field>, Vec<Vec<&'static str>>) {
@@ -76,7 +77,7 @@ fn told(sample: &Sample, field: Field, ad: &Ad, verdict: &Verdict) -> String {
 fn facts_by_reading() {
     let (fields, rows) = rows();
     let mut tallies: BTreeMap<Field, Tally> = BTreeMap::new();
-    let mut hidden = 0;
+    let (mut hidden, mut alarms) = (0, 0);
     for name in ["jobtech-40", "nav-oslo", "nhs-3000", "pl-ads"] {
         let Some(samples) = corpus(name) else { return };
         let samples: BTreeMap<&str, &Sample> =
@@ -87,6 +88,9 @@ fn facts_by_reading() {
             for (field, cell) in fields.iter().zip(&row[2..]) {
                 let Some(label) = Label::of_cell(*field, cell) else { continue };
                 let verdict = judge(*field, &ad, &label, &[]);
+                if *field == Field::Warnings {
+                    alarms += verdict.count.found - verdict.count.right;
+                }
                 tallies.entry(*field).or_default().add(&sample.id, verdict.count);
                 match (verdict.count.is_right(), side(&sample.id)) {
                     (true, _) => {}
@@ -99,6 +103,8 @@ fn facts_by_reading() {
         }
     }
     println!("{hidden} errors of the reporting side are not shown");
+    println!("{alarms} false alarms in {} ads", rows.len());
+    assert!(alarms <= ALARMS_MAX, "{alarms} false alarms");
     for (field, precision_min, recall_min) in FLOORS {
         tallies[field].check(field.name(), *precision_min, *recall_min);
     }
