@@ -14,7 +14,8 @@ use telemetry::log::LogFormat;
 
 pub(crate) use attempt::{Seen, Through, TryArguments};
 pub(crate) use eval::{
-    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalFactArguments, EvalGroupArguments,
+    EvalWhat, SchemeArgument, SplitSide,
 };
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
@@ -138,7 +139,9 @@ pub(crate) enum Command {
     )]
     Try(TryArguments),
     /// Measures how good what the hub finds is.
-    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    #[command(
+        after_help = "Examples:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl\n  adhub eval place --ads feed.xml.gz --labels places.tsv --errors 50\n  adhub eval occupation --help       what its labels look like"
+    )]
     Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///

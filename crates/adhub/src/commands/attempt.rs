@@ -5,6 +5,7 @@
 mod complete;
 mod dated;
 mod fill;
+mod gather;
 mod input;
 mod lines;
 mod meter;
@@ -31,6 +32,7 @@ use schemas::rejected::Fault;
 use schemas::{PartnerName, Timestamp};
 
 use self::dated::Dated;
+pub(crate) use self::gather::{Gathered, gather};
 use self::input::{Body, Opener};
 use self::lines::Lines;
 use self::meter::Meter;
@@ -121,6 +123,7 @@ impl<'a> Trial<'a> {
             shown: Vec::new(),
             shown_max: arguments.limit,
             lines: arguments.json.then(Lines::new),
+            gathered: None,
             meter: Rc::clone(&meter),
             failed: None,
         };

@@ -22,6 +22,8 @@ pub(super) struct Taken {
     pub(super) shown: Vec<report::Shown>,
     pub(super) shown_max: usize,
     pub(super) lines: Option<Lines>,
+    /// The ads themselves, when another command wants them.
+    pub(super) gathered: Option<Vec<schemas::Ad>>,
     pub(super) meter: Rc<Meter>,
     /// A step or the output failed: nothing more is done.
     pub(super) failed: Option<anyhow::Error>,
@@ -51,7 +53,12 @@ impl Taken {
             self.failed = Some(error);
         }
         match item {
-            Ok(Item::Ad(ad)) => self.tally.ad(&ad, &warnings),
+            Ok(Item::Ad(ad)) => {
+                self.tally.ad(&ad, &warnings);
+                if let Some(gathered) = &mut self.gathered {
+                    gathered.push(*ad);
+                }
+            }
             Ok(Item::Removal { .. }) => self.tally.removals += 1,
             Ok(Item::Seen { .. } | Item::Page { .. }) => {}
             Err(error) => self.tally.reject(error),
