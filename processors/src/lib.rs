@@ -11,6 +11,7 @@ mod group;
 #[cfg(test)]
 mod path_tests;
 pub mod quality;
+pub mod reference;
 mod reject;
 mod step;
 #[cfg(test)]

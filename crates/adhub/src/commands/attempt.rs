@@ -46,6 +46,7 @@ pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
         print(&report::formats())?;
         return Ok(ExitCode::SUCCESS);
     }
+    crate::reference::put_in_use(arguments.reference.as_deref())?;
     let mut trial = Trial::new(arguments)?;
     for from in &arguments.from {
         let body = trial.opener.open(from, arguments.url.as_deref())?;
