@@ -4,6 +4,7 @@ mod attempt;
 mod eval;
 mod inspect;
 mod manage;
+mod reference;
 mod serve;
 
 use std::ffi::OsString;
@@ -24,6 +25,7 @@ pub(crate) use manage::{
     CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
     PartnerArguments, QuarantineAction, QuarantineArguments, TopicsAction, TopicsArguments,
 };
+pub(crate) use reference::{ImportArguments, ReferenceAction, ReferenceArguments};
 pub(crate) use serve::{
     DemoArguments, PollArguments, ProcessArguments, RunArguments, StatusArguments, StepArgument,
 };
@@ -151,6 +153,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub follow http://127.0.0.1:8080\n  adhub follow http://127.0.0.1:8080 --json --count 10 --after CURSOR"
     )]
     Follow(FollowArguments),
+    /// Reference tables: codes and names of occupations, skills and languages.
+    #[command(after_help = "Example:\n  adhub reference import taxonomy/*.json --into ./reference")]
+    Reference(ReferenceArguments),
 }
 
 /// What every command of a hub takes.
@@ -172,6 +177,9 @@ pub(crate) struct HubArguments {
     /// and subjects: several hubs on one cluster.
     #[arg(long, env = "ADHUB_KAFKA_PREFIX", value_name = "PREFIX")]
     pub(crate) kafka_prefix: Option<String>,
+    /// Directory of reference tables, as `adhub reference import` writes them.
+    #[arg(long, env = "ADHUB_REFERENCE", value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
     /// What is logged: `info`, or `warn,gateway=debug`.
     #[arg(long, env = "ADHUB_LOG", default_value = "info", value_name = "FILTER")]
     pub(crate) log: String,

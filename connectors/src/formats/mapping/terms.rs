@@ -240,6 +240,7 @@ pub(super) fn requirements(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
                 label,
                 scheme: None,
                 code: None,
+                concept_id: None,
                 level: None,
                 must,
                 weight: None,

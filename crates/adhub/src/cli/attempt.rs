@@ -47,6 +47,9 @@ pub(crate) struct TryArguments {
     /// So many pages of a sitemap are fetched, one a second.
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub(crate) pages: usize,
+    /// Directory of reference tables, as `adhub reference import` writes them.
+    #[arg(long, env = "ADHUB_REFERENCE", value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
     /// Lets the address be a loopback or private one.
     #[arg(long)]
     pub(crate) private_address: bool,

@@ -52,6 +52,7 @@ pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
         print(&report::formats())?;
         return Ok(ExitCode::SUCCESS);
     }
+    crate::reference::put_in_use(arguments.reference.as_deref())?;
     let mut trial = Trial::new(arguments)?;
     for from in &arguments.from {
         let (partner, from) = suggest::whose(from)?;
