@@ -38,6 +38,10 @@ mod tests {
             Some("https://a.example/1?x=1&y=2"),
         );
         check("<a href='https://a.example/1'>https://a.example/1</a>", Some("https://a.example/1"));
+        check(
+            "<a href=' https://a.example '>x</a><a href='https://a.example'>y</a>",
+            Some("https://a.example"),
+        );
         check("Send it to https://a.example/apply.", Some("https://a.example/apply"));
     }
 
@@ -45,6 +49,7 @@ mod tests {
     fn several_links_or_none_are_none() {
         check("<a href=\"https://a.example\">a</a> <a href=\"https://b.example\">b</a>", None);
         check("<a href=\"mailto:jobs@a.example\">a</a>", None);
+        check("<a href='javascript:x'>x</a>", None);
         check("http", None);
         check("", None);
     }
