@@ -22,6 +22,7 @@ mod pages;
 pub mod partners;
 mod pay;
 mod places;
+mod urls;
 
 pub use connector::{
     Answer, Ask, Connector, Cursor, Missed, Post, ResponseHead, Round, RoundEnd, RoundKind, Sink,

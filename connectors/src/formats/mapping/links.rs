@@ -1,7 +1,5 @@
 //! Links in instructions on how to apply.
 
-use url::Url;
-
 /// The only address of the web that a text leads to. Several are several ways
 /// to apply, or something else, and none of them is taken.
 pub(super) fn only(html: &str) -> Option<String> {
@@ -11,8 +9,7 @@ pub(super) fn only(html: &str) -> Option<String> {
             html[at..].find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
         let written = &html[at..end.map_or(html.len(), |end| at + end)];
         let written = crate::escapes::plain(written.trim_end_matches(['.', ',', ')', ';', ':']));
-        let is_web = |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-        if !Url::parse(&written).is_ok_and(is_web) {
+        if !crate::urls::is_web(&written) {
             continue;
         }
         match &found {
