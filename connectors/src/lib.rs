@@ -22,6 +22,7 @@ mod pages;
 pub mod partners;
 mod pay;
 mod places;
+mod urls;
 
 pub use connector::{
     Answer, AnswerBody, Ask, Connector, Cursor, Missed, Post, ReadSeek, ResponseHead, Round,
