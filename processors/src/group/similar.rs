@@ -6,6 +6,7 @@ mod evidence;
 mod gazetteer;
 mod index;
 mod lexicon;
+mod marks;
 mod place;
 mod sharing;
 mod sketch;
@@ -24,7 +25,7 @@ use self::index::Index;
 use crate::by_ad::Slot;
 
 /// The rules' version, told with each match: sketches, facts and thresholds.
-pub(super) const RULE: &str = "similar-1";
+pub(super) const RULE: &str = "similar-2";
 
 /// Ads to compare new ones with.
 #[derive(Default)]

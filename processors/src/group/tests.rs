@@ -11,6 +11,7 @@ mod jobs;
 mod ledger;
 mod masses;
 mod matching;
+mod pairs;
 mod properties;
 mod publishers;
 mod quality;

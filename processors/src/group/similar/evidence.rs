@@ -22,9 +22,12 @@ pub(super) enum Fact {
     Time,
     LongerTitle,
     Pay,
+    /// A number or a letter that tells one of several.
+    Unit,
+    Shift,
 }
 
-const FACTS: [(Fact, &str); 16] = [
+const FACTS: [(Fact, &str); 18] = [
     (Fact::Text, "text"),
     (Fact::Title, "title"),
     (Fact::Level, "level"),
@@ -41,6 +44,8 @@ const FACTS: [(Fact, &str); 16] = [
     (Fact::Time, "time"),
     (Fact::LongerTitle, "longer_title"),
     (Fact::Pay, "pay"),
+    (Fact::Unit, "unit"),
+    (Fact::Shift, "shift"),
 ];
 
 /// The outcome of a comparison.
@@ -48,8 +53,11 @@ const FACTS: [(Fact, &str); 16] = [
 pub(in crate::group) struct Evidence {
     contained_percent: u8,
     workplace: Workplace,
-    agreed: u16,
-    contradicted: u16,
+    agreed: u32,
+    contradicted: u32,
+    /// One account published two texts that are equal but for what was meant
+    /// to differ: names and longer titles are meant.
+    is_deliberate: bool,
 }
 
 impl Evidence {
@@ -61,11 +69,15 @@ impl Evidence {
         )]
         let contained_percent = (contained.clamp(0.0, 1.0) * 100.0) as u8;
         let workplace = Workplace::Unknown;
-        Self { contained_percent, workplace, agreed: 0, contradicted: 0 }
+        Self { contained_percent, workplace, agreed: 0, contradicted: 0, is_deliberate: false }
     }
 
     pub(super) fn found_workplace(&mut self, workplace: Workplace) {
         self.workplace = workplace;
+    }
+
+    pub(super) fn found_deliberate(&mut self) {
+        self.is_deliberate = true;
     }
 
     /// Something contradicts.
@@ -74,18 +86,18 @@ impl Evidence {
     }
 
     pub(super) fn agree(&mut self, fact: Fact) {
-        self.agreed |= 1 << fact as u16;
+        self.agreed |= 1 << fact as u32;
     }
 
     pub(super) fn contradict(&mut self, fact: Fact) {
-        self.contradicted |= 1 << fact as u16;
+        self.contradicted |= 1 << fact as u32;
     }
 
     /// These facts cannot be compared after all.
     pub(super) fn withdraw(&mut self, facts: &[Fact]) {
         for fact in facts {
-            self.agreed &= !(1 << *fact as u16);
-            self.contradicted &= !(1 << *fact as u16);
+            self.agreed &= !(1 << *fact as u32);
+            self.contradicted &= !(1 << *fact as u32);
         }
     }
 
@@ -96,14 +108,15 @@ impl Evidence {
 
     /// Nothing contradicts, and the texts agree.
     pub(in crate::group) fn is_same(self) -> bool {
-        self.contradicted == 0 && self.agreed & 1 << Fact::Text as u16 != 0
+        self.contradicted == 0 && self.agreed & 1 << Fact::Text as u32 != 0
     }
 
     /// A fact contradicts that stands by itself, whatever the texts are like.
     pub(in crate::group) fn is_contradicted(self) -> bool {
         const SOFT: [Fact; 5] =
-            [Fact::Text, Fact::LongerTitle, Fact::Names, Fact::Numbers, Fact::Time];
-        let soft = SOFT.iter().fold(0, |bits, fact| bits | 1 << *fact as u16);
+            [Fact::Text, Fact::Time, Fact::Numbers, Fact::LongerTitle, Fact::Names];
+        let soft = if self.is_deliberate { &SOFT[..3] } else { &SOFT[..] };
+        let soft = soft.iter().fold(0, |bits, fact| bits | 1 << *fact as u32);
         self.contradicted & !soft != 0
     }
 
@@ -112,7 +125,7 @@ impl Evidence {
     pub(in crate::group) fn features(self) -> Vec<String> {
         let mut features = Vec::new();
         for (fact, name) in FACTS {
-            let bit = 1 << fact as u16;
+            let bit = 1 << fact as u32;
             if self.contradicted & bit != 0 {
                 features.push(format!("-{name}"));
             } else if self.agreed & bit != 0 && fact != Fact::Text {

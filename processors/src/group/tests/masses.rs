@@ -114,7 +114,7 @@ fn one_opening_at_two_boards_is_one_job_and_says_why() {
     let change =
         market.show(full("beta", "9", "Night nurse (m/w/d)", "Harbour Care", "Lerwick", &framed));
     let why = change.grouping.expect("another ad is the reason");
-    assert_eq!((why.rule.as_str(), why.reposted, change.job.ads), ("similar-1", false, 2));
+    assert_eq!((why.rule.as_str(), why.reposted, change.job.ads), ("similar-2", false, 2));
     assert!(why.features.contains(&"place=same".to_owned()), "{:?}", why.features);
 }
 
