@@ -163,7 +163,7 @@ pub(crate) struct AdsArguments {
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
     /// Directory of reference tables, as `adhub reference import` writes them.
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, env = "ADHUB_REFERENCE", value_name = "DIR")]
     pub(crate) reference: Option<PathBuf>,
 }
 
