@@ -12,6 +12,7 @@ mod pages;
 #[cfg(test)]
 mod path_tests;
 pub mod quality;
+pub mod reference;
 mod reject;
 mod step;
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Formats of JSON, and what authors wrap around them.
 
+mod fault;
 mod outline;
+mod pieces;
 
 use serde_json::Value;
 
@@ -19,6 +21,11 @@ const KNOWN: &[(&[&str], &str, &str)] = &[
         &["items[]._feed_entry", "items[].feed_entry"],
         "a page of NAV's feed, which names ads and does not hold them",
         "each ad is at /api/v1/feedentry/UUID (format nav-entry)",
+    ),
+    (
+        &["allReferences", "createdReferences", "modifiedReferences", "closedReferences"],
+        "references of the EURES input API, which name ads and do not hold them",
+        "the ads are in the answer of getDetails (format eures)",
     ),
     (
         &["[].locationList", "ads[].locationList", "locationList"],
@@ -53,8 +60,24 @@ pub(super) fn detect(text: &str, clues: Clues<'_>) -> Result<Recognised, Unrecog
         }
         return Ok(found);
     }
+    if let Some(format) = pieces::detect(&outline, &bases(&outline)) {
+        return Ok(format);
+    }
     if let Some(format) = empty_list(&outline, clues) {
         return Ok(format);
+    }
+    if outline.has_below("details", "contentFormatVersion") {
+        return Ok(Recognised {
+            format: "eures",
+            sureness: Sureness::Certain,
+            because: vec!["details with contentFormatVersion".to_owned()],
+            others: Vec::new(),
+            wrapper: None,
+            in_pieces: false,
+        });
+    }
+    if let Some(error) = fault::told(text) {
+        return Err(error);
     }
     for (places, what, hint) in KNOWN {
         if places.iter().any(|place| outline.has(place)) {
@@ -105,6 +128,7 @@ fn empty_list(outline: &Outline, clues: Clues<'_>) -> Option<Recognised> {
         because: vec!["an empty list".to_owned(), reason],
         others: Vec::new(),
         wrapper: None,
+        in_pieces: false,
     })
 }
 

@@ -10,9 +10,9 @@ use std::sync::Arc;
 
 use schemas::rejected::Fault;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Shape};
 use super::jobstream::{self, Version};
-use super::{feed, push, schemaorg, sitemap};
+use super::{eures, feed, push, schemaorg, sitemap};
 use crate::dialects;
 use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
 pub use words::words;
@@ -27,12 +27,17 @@ const START: u64 = 64 * 1024;
 pub enum Format {
     /// A feed or a board, described as data: built in, or a partner's own.
     Dialect(Arc<Dialect>),
+    /// Ads of a JSON board without the board around them: one, a list, or one
+    /// a line.
+    Pieces(Arc<Dialect>),
     /// JobTech JobStream.
     Jobstream(Version),
     /// Our own push JSON.
     Push,
     /// schema.org JobPostings: a page, a JSON-LD document, or one a line.
     SchemaOrg,
+    /// Details of the EURES input API.
+    Eures,
     /// A sitemap: it lists pages, which are read as [`Format::SchemaOrg`].
     Sitemap,
 }
@@ -47,7 +52,7 @@ pub struct Named {
 }
 
 /// Those that are no dialects, with what else they are called.
-const OTHERS: [(Named, &[&str]); 5] = [
+const OTHERS: [(Named, &[&str]); 6] = [
     (
         Named {
             name: "adhub-json",
@@ -55,6 +60,7 @@ const OTHERS: [(Named, &[&str]); 5] = [
         },
         &["adhub", "json"],
     ),
+    (Named { name: "eures", about: "EURES input API: an answer of getDetails" }, &[]),
     (Named { name: "jobstream-v1", about: "JobTech JobStream v1: an array, or one a line" }, &[]),
     (
         Named {
@@ -89,6 +95,7 @@ pub fn named(name: &str) -> Option<Format> {
     let other = OTHERS.iter().find(|(named, also)| named.name == name || also.contains(&name));
     match other.map(|(named, _)| named.name) {
         Some("adhub-json") => Some(Format::Push),
+        Some("eures") => Some(Format::Eures),
         Some("jobstream-v1") => Some(Format::Jobstream(Version::V1)),
         Some("jobstream-v2") => Some(Format::Jobstream(Version::V2)),
         Some("schemaorg") => Some(Format::SchemaOrg),
@@ -105,10 +112,11 @@ impl Format {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Self::Dialect(dialect) => &dialect.name,
+            Self::Dialect(dialect) | Self::Pieces(dialect) => &dialect.name,
             Self::Jobstream(version) => version.format(),
             Self::Push => push::FORMAT,
             Self::SchemaOrg => "schemaorg",
+            Self::Eures => eures::FORMAT,
             Self::Sitemap => "sitemap",
         }
     }
@@ -116,8 +124,18 @@ impl Format {
     /// What proves that a body is all that there is, when something can.
     pub fn dialect(&self) -> Option<&Dialect> {
         match self {
-            Self::Dialect(dialect) => Some(dialect),
+            Self::Dialect(dialect) | Self::Pieces(dialect) => Some(dialect),
             _ => None,
+        }
+    }
+
+    /// The same ads without the answer of the board around them. What is no
+    /// JSON board stays what it is.
+    #[must_use]
+    pub fn in_pieces(self) -> Self {
+        match self {
+            Self::Dialect(dialect) if dialect.shape == Shape::Json => Self::Pieces(dialect),
+            other => other,
         }
     }
 
@@ -136,6 +154,17 @@ impl Format {
             Self::Dialect(dialect) => {
                 let mut sink = |item: Result<Item, ItemError>| told(item, sink);
                 feed::read(body, content_type, dialect, context, &mut sink)
+            }
+            Self::Pieces(dialect) => {
+                let start = start(body)?;
+                let pieces = match framing(&start) {
+                    Framing::Array => feed::Pieces::List,
+                    Framing::Lines => feed::Pieces::Lines,
+                    Framing::One => feed::Pieces::One,
+                };
+                let body = &mut start.as_slice().chain(body);
+                let mut sink = |item: Result<Item, ItemError>| told(item, sink);
+                feed::read_pieces(body, pieces, dialect, context, &mut sink)
             }
             Self::Jobstream(version) => {
                 let start = start(body)?;
@@ -161,6 +190,9 @@ impl Format {
                 }
                 let mut read = |bytes: &[u8]| schemaorg::read_document(bytes, context);
                 json_ads::read(body, framing(&start), schemaorg::FORMAT, &mut read, sink)
+            }
+            Self::Eures => {
+                eures::answer(body, context, &mut |item: Result<Item, ItemError>| told(item, sink))
             }
             Self::Sitemap => Err(ReadError::Foreign {
                 format: "ads",

@@ -17,6 +17,7 @@ use schemas::{Ad, Rejected};
 use serde_json::Value;
 
 use super::dialect::{Dialect, Shape};
+use super::facets::{self, Facet};
 use super::mapping::{self, Item as Mapped, One, Rules};
 use super::{json_list, xml};
 use crate::dates::Zone;
@@ -24,8 +25,10 @@ use crate::encoding::{Encodings, Transcoded};
 use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
 use crate::notes::Notes;
 
+mod pieces;
 mod twice;
 
+pub(crate) use pieces::{Pieces, read as read_pieces};
 use twice::{Met, Twice};
 
 /// Name of what reads feeds, in `source.connector`.
@@ -45,6 +48,8 @@ pub(crate) struct Part {
     pub(crate) whole: bool,
     /// Where it says that there is more.
     pub(crate) next: Option<String>,
+    /// By what its search may be split, where a dialect splits it.
+    pub(crate) facets: Vec<Facet>,
 }
 
 /// Reads an answer, item by item. `content_type` is the answer's own.
@@ -72,30 +77,10 @@ pub(crate) fn read_part(
     context: &ReadContext<'_>,
     sink: &mut dyn FnMut(Result<Item, ItemError>),
 ) -> Result<Part, ReadError> {
-    let format = dialect.shape.as_str();
     let start = start(body)?;
     let encodings = Encodings::of(&start, content_type);
-    let name = dialect.zone.as_deref().unwrap_or(&context.profile.zone);
-    let zone = Zone::named(name).map_err(|error| ReadError::Malformed {
-        format,
-        place: "the dialect".to_owned(),
-        message: error.to_string(),
-        items: 0,
-    })?;
-    let mut reading = Reading {
-        dialect,
-        context,
-        encodings,
-        rules: Rules {
-            name: &dialect.name,
-            connector: CONNECTOR,
-            mapping: &dialect.fields,
-            zone: &zone,
-            day_first: dialect.day_first,
-        },
-        twice: Twice::new(dialect.duplicates),
-        sink,
-    };
+    let zone = zone(dialect, context)?;
+    let mut reading = Reading::new(dialect, context, encodings, &zone, sink);
     match encodings.wide() {
         Some(encoding) => {
             let mut body = Transcoded::new(encoding, &start, body);
@@ -104,6 +89,17 @@ pub(crate) fn read_part(
         }
         None => reading.answer(&mut start.as_slice().chain(body)),
     }
+}
+
+/// The zone of times without one.
+fn zone(dialect: &Dialect, context: &ReadContext<'_>) -> Result<Zone, ReadError> {
+    let name = dialect.zone.as_deref().unwrap_or(&context.profile.zone);
+    Zone::named(name).map_err(|error| ReadError::Malformed {
+        format: dialect.shape.as_str(),
+        place: "the dialect".to_owned(),
+        message: error.to_string(),
+        items: 0,
+    })
 }
 
 /// Cuts an XML answer into its items without reading them: what it proves, and
@@ -141,7 +137,25 @@ struct Reading<'r> {
     sink: &'r mut dyn FnMut(Result<Item, ItemError>),
 }
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
+    fn new(
+        dialect: &'r Dialect,
+        context: &'r ReadContext<'r>,
+        encodings: Encodings,
+        zone: &'r Zone,
+        sink: &'r mut dyn FnMut(Result<Item, ItemError>),
+    ) -> Self {
+        let rules = Rules {
+            name: &dialect.name,
+            connector: CONNECTOR,
+            mapping: &dialect.fields,
+            zone,
+            day_first: dialect.day_first,
+        };
+        let twice = Twice::new(dialect.duplicates);
+        Self { dialect, context, encodings, rules, twice, sink }
+    }
+
     fn answer(mut self, body: &mut dyn Read) -> Result<Part, ReadError> {
         let read = match self.dialect.shape {
             Shape::Xml => self.xml(body),
@@ -248,7 +262,7 @@ impl Reading<'_> {
         }
         self.object(1, trimmed, &Value::Null);
         let end = ReadEnd { items: 1, complete: false, announced: None };
-        Ok(Part { end, whole: true, next: None })
+        Ok(Part { end, whole: true, next: None, facets: Vec::new() })
     }
 
     fn object(&mut self, number: u64, bytes: &[u8], outside: &Value) {
@@ -345,7 +359,9 @@ fn part(dialect: &Dialect, items: u64, readable: bool, outside: &Value) -> Part 
     let full = dialect.items_max.is_some_and(|max| items >= max);
     let doubtful = items == 0 && dialect.empty_is_doubtful;
     let complete = readable && !(dialect.always_partial || next.is_some() || full || doubtful);
-    Part { end: ReadEnd { items, complete, announced }, whole: readable, next }
+    let split = dialect.request.split.as_ref();
+    let facets = split.map(|split| facets::of(split, outside)).unwrap_or_default();
+    Part { end: ReadEnd { items, complete, announced }, whole: readable, next, facets }
 }
 
 fn noted(mended: bool) -> Notes {

@@ -7,6 +7,7 @@
 
 mod corrections;
 mod forgetting;
+mod hostile;
 mod jobs;
 mod ledger;
 mod masses;

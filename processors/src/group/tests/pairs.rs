@@ -13,7 +13,7 @@ use super::super::similar::{Evidence, Publishers, Sketch};
 use crate::step::{Arrival, Outgoing, Step as _};
 use crate::testing::{ad, at};
 
-const TEXTS: &str = include_str!("../../../fixtures/pairs/texts.txt");
+pub(super) const TEXTS: &str = include_str!("../../../fixtures/pairs/texts.txt");
 const PAIRS: &str = include_str!("../../../fixtures/pairs/pairs.txt");
 
 /// Texts by name.

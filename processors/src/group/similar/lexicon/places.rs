@@ -63,6 +63,11 @@ pub(in super::super) static PLACE_NOISE: Words = LazyLock::new(|| {
          suomi finland france frankrike frankreich espana spanien spain italia italien italy \
          nederland netherlands niederlande osterreich austria schweiz switzerland suisse belgium \
          belgique belgie stadt ville cedex centrum center centre zentrum keskusta centro \
+         hospital hospitals infirmary clinic clinics surgery medical health healthcare nhs trust \
+         foundation house centre site sites unit ward department service services office offices \
+         school college sjukhus sjukhuset vardcentral skola kontor sykehus sykehuset helsehus \
+         skole klinikum klinik krankenhaus schule buro szpital szkola biuro sairaala koulu \
+         hopital clinique ecole ziekenhuis \
          hybrid hybride hybridi distans homeoffice various flera orter flere steder mehrere \
          standorte plusieurs lieux on site onsite",
     )
