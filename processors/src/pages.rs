@@ -21,7 +21,7 @@ const ENTRIES_PER_PAGE: usize = 40;
 const ENTRIES_PER_LINE: usize = 10;
 
 /// A page grows by so many entries.
-const GROWTH: usize = 4;
+const GROWTH: usize = 8;
 
 /// Slots by hash.
 pub(crate) struct Pages {

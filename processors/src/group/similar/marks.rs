@@ -128,10 +128,9 @@ pub(super) fn in_text(word: &Word<'_>, before: &str, text: &str) -> Option<Mark>
     if word.begins {
         return None;
     }
-    let kind = Kind::after(before)?;
     // English "I".
     let value = value_of(word.text, word.capital && word.text != "i")?;
-    Some(Mark::new(kind, false, value))
+    Some(Mark::new(Kind::after(before)?, false, value))
 }
 
 /// A number of ten to a hundred, and what follows makes hundredths of it.
