@@ -195,7 +195,7 @@ impl<'t> Reader<'t> {
             self.stems.push(joined);
         }
         self.says |= phrases::in_text(word.text, |back| self.before(back));
-        self.marks.extend(marks::in_text(word, self.before(0), &self.text[word.end..]));
+        self.marks.extend(marks::in_text(word, self.before(0), self.text));
         self.label(word);
         if REFERENCES.contains(&word.hash) && self.references.len() < REFERENCES_MAX {
             let rest = &self.text[word.start..];
@@ -216,7 +216,10 @@ impl<'t> Reader<'t> {
     fn label(&mut self, word: &Word<'_>) {
         if self.label_words_left > 0 {
             self.label_words_left -= 1;
-            if lexicon::PLACE_LABEL_ENDS.contains(word.text) || self.labelled.len() == LABELLED_MAX
+            // A colon makes the next heading.
+            if word.colon
+                || lexicon::PLACE_LABEL_ENDS.contains(word.text)
+                || self.labelled.len() == LABELLED_MAX
             {
                 self.label_words_left = 0;
             } else if word.capital
