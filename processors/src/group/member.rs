@@ -66,7 +66,7 @@ impl Member {
             since: 0,
             due_at: None,
             facets: Box::default(),
-            signature: Box::default(),
+            signature: Signature::default(),
             sketch: Sketch::default(),
             account: 0,
             next: 0,
