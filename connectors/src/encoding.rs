@@ -56,20 +56,17 @@ impl Encodings {
 
     /// Reads one piece.
     pub(crate) fn decode<'b>(&self, bytes: &'b [u8]) -> Decoded<'b> {
-        if bytes.is_ascii() {
-            let text = String::from_utf8_lossy(bytes);
-            return Decoded { text, mended: false };
-        }
-        let said: Vec<&'static Encoding> = self.declared.iter().flatten().copied().collect();
+        let said = || self.declared.iter().flatten().copied();
+        let first = said().next();
         if let Ok(text) = std::str::from_utf8(bytes)
-            && (said.is_empty() || said.contains(&UTF_8))
+            && (first.is_none() || said().any(|encoding| encoding == UTF_8) || text.is_ascii())
         {
-            let mended = said.first().is_some_and(|first| *first != UTF_8);
+            let mended = first.is_some_and(|first| first != UTF_8) && !text.is_ascii();
             return Decoded { text: Cow::Borrowed(text), mended };
         }
-        if let Some(encoding) = said.iter().find(|encoding| **encoding != UTF_8) {
+        if let Some(encoding) = said().find(|encoding| *encoding != UTF_8) {
             let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-            return Decoded { text, mended: malformed || said[0] == UTF_8 };
+            return Decoded { text, mended: malformed || first == Some(UTF_8) };
         }
         let mut detector = EncodingDetector::new();
         detector.feed(bytes, true);

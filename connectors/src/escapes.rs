@@ -16,41 +16,43 @@ const ENTITY_MAX: usize = 40;
 /// Reads every entity once. What is none stays as it came. Most are one of a
 /// few, which need no look into the list of all.
 pub(crate) fn entities(text: &str) -> Cow<'_, str> {
-    let Some(first) = memchr(b'&', text.as_bytes()) else { return Cow::Borrowed(text) };
+    let bytes = text.as_bytes();
+    let Some(first) = memchr(b'&', bytes) else { return Cow::Borrowed(text) };
     let mut read = String::with_capacity(text.len());
-    let (mut rest, mut at) = (text, first);
+    let (mut from, mut at) = (0, first);
     loop {
-        let (before, entity) = rest.split_at(at);
-        read.push_str(before);
-        let length = entity_length(entity);
-        let (written, after) = entity.split_at(length);
-        match written {
-            "&lt;" => read.push('<'),
-            "&gt;" => read.push('>'),
-            "&amp;" => read.push('&'),
-            "&quot;" => read.push('"'),
-            "&nbsp;" => read.push('\u{a0}'),
-            "&#39;" => read.push('\''),
-            "&" => read.push('&'),
-            other => read.push_str(&decode_html_entities(other)),
+        read.push_str(&text[from..at]);
+        let (character, length) = match &bytes[at + 1..] {
+            [b'l', b't', b';', ..] => ('<', 4),
+            [b'g', b't', b';', ..] => ('>', 4),
+            [b'a', b'm', b'p', b';', ..] => ('&', 5),
+            [b'q', b'u', b'o', b't', b';', ..] => ('"', 6),
+            [b'n', b'b', b's', b'p', b';', ..] => ('\u{a0}', 6),
+            [b'#', b'3', b'9', b';', ..] => ('\'', 5),
+            rest => ('&', entity_length(rest)),
+        };
+        let written = &text[at..at + length];
+        if character == '&' && length > 1 && written != "&amp;" {
+            read.push_str(&decode_html_entities(written));
+        } else {
+            read.push(character);
         }
-        rest = after;
-        match memchr(b'&', rest.as_bytes()) {
-            Some(next) => at = next,
+        from = at + length;
+        match memchr(b'&', &bytes[from..]) {
+            Some(next) => at = from + next,
             None => break,
         }
     }
-    read.push_str(rest);
+    read.push_str(&text[from..]);
     Cow::Owned(read)
 }
 
-/// Bytes of the entity that a text begins with; 1, its `&`, when it is none.
-fn entity_length(text: &str) -> usize {
-    let bytes = &text.as_bytes()[..text.len().min(ENTITY_MAX)];
-    match memchr(b';', bytes) {
-        Some(end) if bytes[1..end].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#') => {
-            end + 1
-        }
+/// Bytes of the entity that a text goes on with after its `&`, with it; 1, the
+/// `&`, when it is none.
+fn entity_length(rest: &[u8]) -> usize {
+    let rest = &rest[..rest.len().min(ENTITY_MAX - 1)];
+    match memchr(b';', rest) {
+        Some(end) if rest[..end].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#') => end + 2,
         _ => 1,
     }
 }
@@ -130,20 +132,23 @@ fn has_tag(text: &str) -> bool {
 }
 
 fn without_double_escapes(text: &str) -> Cow<'_, str> {
-    let mut read = String::new();
-    let mut rest = text;
-    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"&amp;") {
-        let after = &rest[at + "&amp;".len()..];
-        let name = after.bytes().take_while(|b| b.is_ascii_alphanumeric() || *b == b'#').count();
-        let escaped = (2..=10).contains(&name) && after.as_bytes().get(name) == Some(&b';');
-        read.push_str(&rest[..at]);
-        read.push_str(if escaped { "&" } else { "&amp;" });
-        rest = after;
-    }
-    if rest.len() == text.len() {
+    let bytes = text.as_bytes();
+    let escaped = |at: &usize| {
+        let after = &bytes[at + "&amp;".len()..];
+        let name = after.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'#').count();
+        (2..=10).contains(&name) && after.get(name) == Some(&b';')
+    };
+    let mut places = memchr::memmem::find_iter(bytes, b"&amp;").filter(escaped).peekable();
+    if places.peek().is_none() {
         return Cow::Borrowed(text);
     }
-    read.push_str(rest);
+    let mut read = String::with_capacity(text.len());
+    let mut from = 0;
+    for at in places {
+        read.push_str(&text[from..=at]);
+        from = at + "&amp;".len();
+    }
+    read.push_str(&text[from..]);
     Cow::Owned(read)
 }
 

@@ -152,6 +152,17 @@ enum State {
     Closed,
 }
 
+/// Bytes inside of an item, outside of its texts, by which its end is found.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    marks[b'"' as usize] = true;
+    marks[b'{' as usize] = true;
+    marks[b'}' as usize] = true;
+    marks[b'[' as usize] = true;
+    marks[b']' as usize] = true;
+    marks
+};
+
 impl ArrayItems {
     /// An array whose `[` was taken.
     pub(super) fn opened(format: &'static str) -> Self {
@@ -190,12 +201,18 @@ impl ArrayItems {
         let mut from = 0;
         let mut at = 0;
         while at < block.len() {
-            if self.state == State::Text {
-                // Most of an ad is text: look for its end in one tight loop.
-                match memchr::memchr2(b'"', b'\\', &block[at..]) {
-                    Some(skipped) => at += skipped,
-                    None => break,
+            // Most of an ad is text, and most of the rest says nothing about
+            // where it ends: tight loops look for what does.
+            let skipped = match self.state {
+                State::Text => memchr::memchr2(b'"', b'\\', &block[at..]),
+                State::Value if self.depth > 0 => {
+                    block[at..].iter().position(|byte| MARKS[usize::from(*byte)])
                 }
+                _ => Some(0),
+            };
+            match skipped {
+                Some(skipped) => at += skipped,
+                None => break,
             }
             let byte = block[at];
             match (self.state, byte) {
@@ -206,9 +223,9 @@ impl ArrayItems {
                 (State::Value, b'{' | b'[') => self.depth += 1,
                 (State::Value, b'}' | b']') if self.depth > 0 => self.depth -= 1,
                 (State::Value, b',' | b']') if self.depth == 0 => {
-                    self.item.extend_from_slice(&block[from..at]);
+                    let rest = &block[from..at];
                     from = at + 1;
-                    self.hand_over(byte == b']', each);
+                    self.hand_over(rest, byte == b']', each);
                     if stop_when_closed && self.state == State::Closed {
                         self.before += from as u64;
                         return Ok(from);
@@ -237,8 +254,15 @@ impl ArrayItems {
         Ok(block.len())
     }
 
-    fn hand_over(&mut self, last: bool, each: &mut dyn FnMut(u64, &[u8])) {
-        let item = self.item.trim_ascii();
+    /// Hands over an item: what waits, and the rest of it.
+    fn hand_over(&mut self, rest: &[u8], last: bool, each: &mut dyn FnMut(u64, &[u8])) {
+        // Most items are whole in their block.
+        let item = if self.item.is_empty() {
+            rest.trim_ascii()
+        } else {
+            self.item.extend_from_slice(rest);
+            self.item.trim_ascii()
+        };
         if !(last && self.items == 0 && item.is_empty()) {
             self.items += 1;
             each(self.items, item);

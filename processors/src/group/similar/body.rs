@@ -179,7 +179,7 @@ impl Reader {
             self.stems.push(hash16(stem(&joined, STEM_CHARS)));
         }
         self.says |= says(&IN_TEXT, word.text, |back| Some(self.before(back).to_owned()));
-        self.marks.extend(marks::in_text(word, self.before(0), &text[word.end..]));
+        self.marks.extend(marks::in_text(word, self.before(0), text));
         self.label(word);
         if lexicon::REFERENCE.contains(word.text) && self.references.len() < REFERENCES_MAX {
             let rest = &text[word.start..];
@@ -196,7 +196,10 @@ impl Reader {
     fn label(&mut self, word: &Word<'_>) {
         if self.label_words_left > 0 {
             self.label_words_left -= 1;
-            if lexicon::PLACE_LABEL_ENDS.contains(word.text) || self.labelled.len() == LABELLED_MAX
+            // A colon makes the next heading.
+            if word.colon
+                || lexicon::PLACE_LABEL_ENDS.contains(word.text)
+                || self.labelled.len() == LABELLED_MAX
             {
                 self.label_words_left = 0;
             } else if word.capital

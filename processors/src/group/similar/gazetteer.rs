@@ -13,7 +13,9 @@ const TOWN_WORDS_MAX: usize = 2;
 /// Towns of the ads that it was told of.
 #[derive(Default)]
 pub(super) struct Gazetteer {
+    /// Words of places, and words that are a place by themselves.
     towns: FxHashMap<u32, u32>,
+    one_word_towns: FxHashMap<u32, u32>,
     in_region: FxHashMap<(u32, u32), u32>,
     regions: FxHashMap<u32, u32>,
     /// Ads by employer and title, and by these and a town.
@@ -26,6 +28,7 @@ impl Gazetteer {
         if ad.towns().count() > TOWN_WORDS_MAX {
             return;
         }
+        let is_one_word = ad.towns().count() == 1;
         let opening = opening(ad).filter(|_| ad.towns().next().is_some());
         if let Some(opening) = opening {
             *self.openings.entry(opening).or_default() += 1;
@@ -35,6 +38,9 @@ impl Gazetteer {
                 *self.openings_in.entry((opening, town)).or_default() += 1;
             }
             *self.towns.entry(town).or_default() += 1;
+            if is_one_word {
+                *self.one_word_towns.entry(town).or_default() += 1;
+            }
             for region in ad.regions() {
                 *self.in_region.entry((town, region)).or_default() += 1;
                 *self.regions.entry(town).or_default() += 1;
@@ -46,6 +52,7 @@ impl Gazetteer {
         if ad.towns().count() > TOWN_WORDS_MAX {
             return;
         }
+        let is_one_word = ad.towns().count() == 1;
         let opening = opening(ad).filter(|_| ad.towns().next().is_some());
         if let Some(opening) = opening {
             less(&mut self.openings, &opening);
@@ -55,6 +62,9 @@ impl Gazetteer {
                 less(&mut self.openings_in, &(opening, town));
             }
             less(&mut self.towns, &town);
+            if is_one_word {
+                less(&mut self.one_word_towns, &town);
+            }
             for region in ad.regions() {
                 less(&mut self.in_region, &(town, region));
                 less(&mut self.regions, &town);
@@ -62,9 +72,15 @@ impl Gazetteer {
         }
     }
 
-    /// Some ad is in a town of this name.
+    /// Some ad is in a town whose name has this word.
     pub(super) fn is_town(&self, word: u32) -> bool {
         self.towns.contains_key(&word)
+    }
+
+    /// Some ad is in a town that this word is the whole name of: half of
+    /// another's name is often a word of titles.
+    pub(super) fn is_town_by_itself(&self, word: u32) -> bool {
+        self.one_word_towns.contains_key(&word)
     }
 
     /// The employer has this title in another town too, so that an ad that

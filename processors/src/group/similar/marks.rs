@@ -25,6 +25,8 @@ pub(super) enum Kind {
     Bare,
     /// No number: the code of the occupation.
     Occupation,
+    /// Hours of work, of a day or a week.
+    Hours,
 }
 
 impl Kind {
@@ -48,11 +50,11 @@ pub(super) struct Mark(u16);
 
 impl Mark {
     const TITLE: u16 = 1 << 15;
-    const VALUE_BITS: u32 = 12;
+    const VALUE_BITS: u32 = 11;
     /// Values up to here are numbers as they stand; letters follow, then
     /// hashes of codes.
-    const LETTERS_FROM: u16 = 1000;
-    const CODES_FROM: u16 = 2048;
+    const LETTERS_FROM: u16 = 990;
+    const CODES_FROM: u16 = 1 << 10;
 
     fn new(kind: Kind, in_title: bool, value: u16) -> Self {
         let place = if in_title { Self::TITLE } else { 0 };
@@ -73,7 +75,7 @@ impl Mark {
     }
 
     pub(super) fn is(self, kind: Kind) -> bool {
-        self.0 >> Self::VALUE_BITS & 0b111 == kind as u16
+        self.0 >> Self::VALUE_BITS & 0b1111 == kind as u16
     }
 
     pub(super) fn is_in_title(self) -> bool {
@@ -95,7 +97,7 @@ fn value_of(word: &str, capital: bool) -> Option<u16> {
         [letter @ b'a'..=b'z'] if capital => {
             Some(Mark::LETTERS_FROM + u16::from(*letter - b'a' + 1))
         }
-        _ if is_code(bytes) => Some(Mark::CODES_FROM | words::hash16(word) & 0x7ff),
+        _ if is_code(bytes) => Some(Mark::CODES_FROM | words::hash16(word) & 0x3ff),
         _ => None,
     }
 }
@@ -110,10 +112,18 @@ fn is_code(word: &[u8]) -> bool {
         && (is_end(word.first()) || is_end(word.last()))
 }
 
-/// The mark of a word in running text.
-pub(super) fn in_text(word: &Word<'_>, before: &str, after: &str) -> Option<Mark> {
+/// The mark of a word in running text, after the word `before`.
+pub(super) fn in_text(word: &Word<'_>, before: &str, text: &str) -> Option<Mark> {
+    let after = &text[word.end..];
+    // The second part of "37.5 hours".
+    if words::is_number(before) && text[..word.start].ends_with(['.', ',']) {
+        return None;
+    }
     if is_percent(word.text, after) {
         return word.text.parse().ok().map(|number| Mark::new(Kind::Percent, false, number));
+    }
+    if is_hours(word.text, after) {
+        return word.text.parse().ok().map(|number| Mark::new(Kind::Hours, false, number));
     }
     if word.begins {
         return None;
@@ -131,6 +141,19 @@ fn is_percent(word: &str, after: &str) -> bool {
         && word.parse::<u16>().is_ok_and(|number| (10..=100).contains(&number));
     let after = after.trim_start_matches([' ', '\u{a0}', '\u{202f}']);
     is_share && (after.starts_with('%') || begins_with_percent(after))
+}
+
+/// A number of five to forty-eight, and hours follow, perhaps after a decimal.
+fn is_hours(word: &str, after: &str) -> bool {
+    let is_number = words::is_number(word)
+        && word.parse::<u16>().is_ok_and(|number| (5..=48).contains(&number));
+    let after = after.trim_start_matches(|character: char| {
+        character.is_ascii_digit() || matches!(character, '.' | ',' | ' ' | '-' | '\u{a0}')
+    });
+    is_number && {
+        let end = after.find(|character: char| !character.is_alphabetic()).unwrap_or(after.len());
+        lexicon::HOURS.contains(after[..end].to_lowercase().as_str())
+    }
 }
 
 fn begins_with_percent(after: &str) -> bool {
@@ -291,7 +314,7 @@ pub(super) fn differ(
     if left.is_empty() || right.is_empty() {
         return false;
     }
-    if kind == Kind::Percent {
+    if matches!(kind, Kind::Percent | Kind::Hours) {
         let ends = |values: &[u16]| (values.iter().min().copied(), values.iter().max().copied());
         let (left, right) = (ends(&left), ends(&right));
         return left.0 > right.1 || right.0 > left.1;
@@ -306,7 +329,7 @@ mod tests {
     fn marks(title: &str) -> Vec<(u16, u16)> {
         let tokens = tokens(title);
         let marks = (0..tokens.len()).filter_map(|index| in_title(&tokens, index));
-        marks.map(|mark| (mark.0 >> Mark::VALUE_BITS & 7, mark.value())).collect()
+        marks.map(|mark| (mark.0 >> Mark::VALUE_BITS & 15, mark.value())).collect()
     }
 
     #[track_caller]

@@ -54,7 +54,7 @@ pub(super) fn is_role(word: &str, ad: View<'_>, other: View<'_>, gazetteer: &Gaz
     let vague = ad.towns().next().is_none() || other.towns().next().is_none();
     let is_employer =
         [ad.employer(), other.employer()].iter().any(|name| name.split(' ').any(|w| w == word));
-    let may_be_place = is_place || (vague && gazetteer.is_town(place));
+    let may_be_place = is_place || (vague && gazetteer.is_town_by_itself(place));
     word.len() > 2 && !lexicon::LEVELS.contains_key(word) && !may_be_place && !is_employer
 }
 

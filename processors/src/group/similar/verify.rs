@@ -138,6 +138,8 @@ struct Pair<'a> {
     titles: [Vec<&'a str>; 2],
     title_words: usize,
     title_letters: usize,
+    /// What one title says more, the other's text says.
+    is_title_said: bool,
     same_employer: bool,
     /// One is a recruiter's, and its text names the other's employer.
     for_client: bool,
@@ -186,6 +188,7 @@ impl<'a> Pair<'a> {
             titles: [Vec::new(), Vec::new()],
             title_words: 0,
             title_letters: 0,
+            is_title_said: false,
             same_employer: false,
             for_client: false,
             evidence,
@@ -310,6 +313,15 @@ impl<'a> Pair<'a> {
             && [self.left, self.right].iter().any(|ad| self.gazetteer.is_spread(*ad, towns()))
     }
 
+    /// One title says more, no text says it, and one of the two names no town:
+    /// two things are unknown.
+    fn is_vague_twice(&self) -> bool {
+        matches!(self.workplace, Workplace::Unknown | Workplace::Region)
+            && !self.titles_agree()
+            && !self.is_title_said
+            && !self.reference
+    }
+
     /// Two accounts show one long title, in one town, within a week.
     fn is_long_title_of_a_week(&self) -> bool {
         let (left, right) = (self.left.day(), self.right.day());
@@ -330,7 +342,7 @@ impl<'a> Pair<'a> {
         let has_title =
             self.title_words >= TEASER_TITLE_WORDS || self.title_letters >= TEASER_TITLE_LETTERS;
         let words = self.left.words().min(self.right.words());
-        let agrees = if self.is_anywhere() {
+        let agrees = if self.is_anywhere() || self.is_vague_twice() {
             false
         } else if words < TEASER_WORDS {
             (rare_title && !self.workplace.conflicts())

@@ -180,7 +180,7 @@ fn in_title(ad: View<'_>, gazetteer: &Gazetteer) -> Vec<u32> {
         .title()
         .filter(|word| word.len() >= 4 && !is_employer(word))
         .map(place_hash)
-        .filter(|word| gazetteer.is_town(*word))
+        .filter(|word| gazetteer.is_town_by_itself(*word))
         .collect();
     towns.sort_unstable();
     towns.dedup();

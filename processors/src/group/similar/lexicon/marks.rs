@@ -59,6 +59,12 @@ pub(in super::super) static RANGE_ENDS: Words = LazyLock::new(|| {
          senast snarast kl")
 });
 
+/// Words for hours, after their number.
+pub(in super::super) static HOURS: Words = LazyLock::new(|| {
+    set("hours hour hrs hr timmar tim timer std stunden wochenstunden wochenarbeitszeit godzin \
+         godziny godz uur uren heures horas ore tuntia")
+});
+
 /// Words for a hundredth.
 pub(in super::super) static PERCENT: Words =
     LazyLock::new(|| set("percent procent prosent prozent procents pct procentig prosenttia"));

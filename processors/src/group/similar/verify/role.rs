@@ -33,6 +33,7 @@ impl<'a> Pair<'a> {
         self.read_titles();
         let [left, right] = &self.titles;
         let is_said = all_said(left, self.right) && all_said(right, self.left);
+        self.is_title_said = is_said;
         if left.is_empty() && right.is_empty() {
             if self.title_words > 0 {
                 self.evidence.agree(Fact::Title);

@@ -45,7 +45,10 @@ impl<'a> Pair<'a> {
         let titles = (left.title_says(), right.title_says());
         let in_title = |ad: View<'a>| ad.marks().filter(|mark: &Mark| mark.is_in_title());
         let shares_differ = marks::differ(Kind::Percent, in_title(left), in_title(right))
-            || (self.is_deliberate() && marks::differ(Kind::Percent, left.marks(), right.marks()));
+            || (self.is_deliberate()
+                && [Kind::Percent, Kind::Hours]
+                    .iter()
+                    .any(|kind| marks::differ(*kind, left.marks(), right.marks())));
         if are_other((stated(left), stated(right)), FULL | PART)
             || are_other(titles, FULL | PART)
             || shares_differ
