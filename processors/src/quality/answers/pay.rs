@@ -90,7 +90,8 @@ fn read(text: &str) -> Option<Pay> {
         Some((min, max)) => (end(min)?, end(max)?),
         None => (end(amounts)?, End::Any),
     };
-    Some(Pay { min, max, currency, period })
+    let has_amount = [&min, &max].into_iter().any(|end| matches!(end, End::Amount(_)));
+    has_amount.then_some(Pay { min, max, currency, period })
 }
 
 #[cfg(test)]
@@ -114,6 +115,7 @@ mod tests {
         check("20.35-20.35 gbp hour", "20.35-20.35 GBP hour", true);
         check("30000-36000", "30000-35000 SEK month", false);
         check("30 000–35 000 kr/mån", "30000-35000 SEK month", true);
+        check("a lot", "a lot", false);
         check("nonsense", "30000-35000 SEK month", false);
     }
 }
