@@ -125,6 +125,13 @@ fn ads_are_read_in_every_way() {
     assert_eq!(counts(&piped(&gzip(&plain()), &arguments)), [2, 2, 2]);
     let forced = [&eval[..], &[&plain_ads, "--format", "plain"]].concat();
     assert_eq!(counts(&command(&forced)), [2, 2, 2]);
+    let mut table = "id,title,text\r\n".to_owned();
+    for (id, title, text) in ADS {
+        table.push_str(&format!("{id},{title},\"{}\"\r\n", text.replace(". ", ".\n")));
+    }
+    let table = folder.file("table.csv", table);
+    let arguments = [&eval[..], &[table.as_str()]].concat();
+    assert_eq!(counts(&command(&arguments)), [2, 2, 2]);
 }
 
 #[test]

@@ -194,7 +194,10 @@ impl Field {
             (Self::Deadline, "rolling" | "ongoing" | "open") => "",
             (Self::Agency, "yes" | "1" | "true") => "true",
             (Self::Agency, "no" | "0" | "false") => "",
-            (Self::Language | Self::Languages, "no" | "nno") => "nb",
+            (Self::Language | Self::Languages, language) => return tag(language),
+            // Tables lose the nought before a code.
+            (Self::Place, code) if is_number(code, 3) => return format!("0{code}"),
+            (Self::Region, code) if is_number(code, 1) => return format!("0{code}"),
             (Self::Percent, percent) => return percent.trim_end_matches('%').trim().to_owned(),
             // A date may come with its time.
             (Self::Start | Self::Deadline, date) if is_date(date) => &date[..10],
@@ -205,6 +208,31 @@ impl Field {
         };
         told.to_owned()
     }
+}
+
+fn is_number(text: &str, digits: usize) -> bool {
+    text.len() == digits && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// The tag of a language that is told by its English name or three letters.
+fn tag(language: &str) -> String {
+    const NAMES: [(&str, &[&str]); 13] = [
+        ("sv", &["swedish", "swe", "svenska"]),
+        ("no", &["norwegian", "nor", "norsk"]),
+        ("nb", &["nob", "norwegian bokmål", "bokmål"]),
+        ("nn", &["nno", "norwegian nynorsk", "nynorsk"]),
+        ("da", &["danish", "dan", "dansk"]),
+        ("fi", &["finnish", "fin"]),
+        ("en", &["english", "eng", "engelska"]),
+        ("de", &["german", "deu", "ger"]),
+        ("fr", &["french", "fra", "fre"]),
+        ("es", &["spanish", "spa"]),
+        ("nl", &["dutch", "nld", "dut"]),
+        ("it", &["italian", "ita"]),
+        ("pl", &["polish", "pol"]),
+    ];
+    let known = NAMES.iter().find(|(_, names)| names.contains(&language));
+    known.map_or(language, |(tag, _)| tag).to_owned()
 }
 
 fn is_date(text: &str) -> bool {
@@ -257,6 +285,9 @@ mod tests {
         check(Field::Place, "Zielona-Góra", "zielona góra");
         check(Field::OrgId, "556074-3089", "5560743089");
         check(Field::Relation, "null", "");
+        check(Field::Place, "180", "0180");
+        check(Field::Language, "Swedish", "sv");
+        check(Field::Language, "sv-SE", "sv se");
     }
 
     #[test]

@@ -80,14 +80,39 @@ fn fits(field: Field, wanted: &str, answer: &Answer) -> bool {
     match field {
         Field::Salary => is_pay(wanted, &answer.value),
         Field::Percent => range(wanted) == range(&answer.value),
-        Field::Place | Field::Region => wanted.split('/').any(|wanted| {
-            let is_region = field == Field::Region || wanted.starts_with("region:");
-            answer.names.iter().any(|name| {
-                name == wanted || (is_region && wanted.len() > 3 && name.starts_with(wanted))
-            })
-        }),
+        Field::Place | Field::Region => {
+            wanted.split('/').any(|wanted| is_place(field, wanted, &answer.names))
+        }
+        Field::Language | Field::Languages => {
+            answer.names.iter().any(|name| is_language(wanted, &field.normal(name)))
+        }
         _ => answer.names.iter().any(|name| field.normal(name) == wanted),
     }
+}
+
+/// A region by the beginning of its name; a municipality with or without
+/// `kommun` and the genitive before it.
+fn is_place(field: Field, wanted: &str, names: &[String]) -> bool {
+    let is_region = field == Field::Region || wanted.starts_with("region:");
+    let is_own = |name: &String| {
+        name == wanted || (is_region && wanted.len() > 3 && name.starts_with(wanted))
+    };
+    if names.iter().any(is_own) {
+        return true;
+    }
+    let ends = [" kommune", " kommun", " municipality", " stad"];
+    let Some(town) = ends.iter().find_map(|end| wanted.strip_suffix(end)) else { return false };
+    let bare = town.strip_suffix('s').unwrap_or(town);
+    names.iter().any(|name| name == town || name == bare)
+}
+
+/// Region and script are not compared, and `no` is both Norwegian languages.
+fn is_language(wanted: &str, told: &str) -> bool {
+    let first = |tag: &str| tag.split([' ', '-']).next().unwrap_or_default().to_owned();
+    let (wanted, told) = (first(wanted), first(told));
+    wanted == told
+        || (wanted == "no" && matches!(told.as_str(), "nb" | "nn"))
+        || (told == "no" && matches!(wanted.as_str(), "nb" | "nn"))
 }
 
 /// `80` is `80-80`.
@@ -172,6 +197,10 @@ mod tests {
         );
         check(Field::Place, &ad, "Västerås", [1, 1, 1]);
         check(Field::Place, &ad, "1980", [1, 1, 1]);
+        check(Field::Place, &ad, "Västerås kommun", [1, 1, 1]);
+        check(Field::Place, &ad, "Borås kommun", [0, 1, 1]);
+        check(Field::Language, &ad, "sv-SE", [1, 1, 1]);
+        check(Field::Language, &ad, "no", [0, 1, 1]);
         check(Field::Place, &ad, "Sala/Västerås,Köping", [1, 1, 2]);
         check(Field::Place, &ad, "region:Västmanland", [1, 1, 1]);
         check(Field::Place, &ad, "Borås|-", [0, 1, 0]);

@@ -132,7 +132,7 @@ pub(crate) struct AdsArguments {
     #[arg(long, value_name = "FILE|-", num_args = 1..)]
     pub(crate) ads: Vec<String>,
     /// The format; found out when it is not given. `json` and `ld+json` are our
-    /// own ads and schema.org's, one a line; `plain` is one object a line with
+    /// own ads and schema.org's, one a line; `plain` is one object a line, or a table, with
     /// an id, a title and a text; others: `adhub try list`.
     #[arg(long, value_name = "NAME")]
     pub(crate) format: Option<String>,

@@ -73,7 +73,9 @@ fn read(text: &str) -> Option<Pay> {
         let word = word.to_lowercase();
         match PERIODS.iter().find(|(_, names)| names.contains(&word.as_str())) {
             Some((name, _)) => period = Some((*name).to_owned()),
-            None => currency = Some(if word == "kr" { return None } else { word }),
+            // Of which country is not said.
+            None if word == "kr" || word == "kr." => {}
+            None => currency = Some(word),
         }
     }
     let end = |part: &str| {
@@ -88,7 +90,8 @@ fn read(text: &str) -> Option<Pay> {
         Some((min, max)) => (end(min)?, end(max)?),
         None => (end(amounts)?, End::Any),
     };
-    Some(Pay { min, max, currency, period })
+    let has_amount = [&min, &max].into_iter().any(|end| matches!(end, End::Amount(_)));
+    has_amount.then_some(Pay { min, max, currency, period })
 }
 
 #[cfg(test)]
@@ -111,6 +114,8 @@ mod tests {
         check("30000-35000 nok", "30000-35000 SEK month", false);
         check("20.35-20.35 gbp hour", "20.35-20.35 GBP hour", true);
         check("30000-36000", "30000-35000 SEK month", false);
+        check("30 000–35 000 kr/mån", "30000-35000 SEK month", true);
+        check("a lot", "a lot", false);
         check("nonsense", "30000-35000 SEK month", false);
     }
 }

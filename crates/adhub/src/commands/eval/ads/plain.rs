@@ -1,15 +1,19 @@
-//! Ads of which only an id, a title and a text are read, one JSON object a
-//! line, under the names that data sets have for them.
+//! Ads of which only an id, a title and a text are read, under the names that
+//! data sets have for them: a JSON object a line, or a table with a head.
+
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::Path;
 
 use anyhow::Context as _;
 use runtime::Clock;
 use schemas::ad::Text;
 use schemas::id::ExternalId;
 use schemas::{Ad, AdId};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{Ads, each_line, open, partner};
+use super::{Ads, LINE_BYTES_MAX, each_line, open, partner};
 use crate::cli::AdsArguments;
+use crate::commands::eval::labels::rows;
 
 const IDS: &[&str] =
     &["id", "ad_id", "external_id", "uuid", "job_id", "adid", "source_id", "url", "webpage_url"];
@@ -39,38 +43,59 @@ const DATES: &[&str] = &[
 const EMPLOYERS: &[&str] =
     &["employer.name", "employer", "company", "company_name", "hiringOrganization.name"];
 
-/// Whether the first line is an object with an id, a title and a text.
+/// Whether the first line is an object, or a head, with an id, a title and a
+/// text.
 pub(super) fn is(path: &str) -> bool {
-    let mut first = None;
-    let Ok(file) = open(path) else { return false };
-    let read = each_line(file, |number, line| {
-        if number == 1 {
-            first = serde_json::from_slice::<Value>(line).ok();
+    let Some(first) = first_line(path) else { return false };
+    let first = match serde_json::from_slice::<Value>(&first) {
+        Ok(first) => first,
+        Err(_) => {
+            let names = String::from_utf8_lossy(&first).into_owned();
+            let names = names.trim().split(['\t', ',']).map(|name| name.trim_matches('"'));
+            names.map(|name| (name.to_owned(), Value::from("x"))).collect::<Map<_, _>>().into()
         }
-    });
-    let first = first.unwrap_or_default();
-    read.is_ok() && [IDS, TITLES, TEXTS].iter().all(|names| told(&first, names).is_some())
+    };
+    [IDS, TITLES, TEXTS].iter().all(|names| told(&first, names).is_some())
 }
 
-/// Reads the lines of a file. One that cannot be read is refused, and told.
+fn first_line(path: &str) -> Option<Vec<u8>> {
+    let mut line = Vec::new();
+    let file = open(path).ok()?.take(LINE_BYTES_MAX);
+    BufReader::new(file).read_until(b'\n', &mut line).ok()?;
+    Some(line)
+}
+
+/// Reads the lines of a file, or the rows of a table with a head. One that
+/// cannot be read is refused, and told.
 pub(super) fn read(path: &str, arguments: &AdsArguments, ads: &mut Ads) -> anyhow::Result<()> {
-    each_line(open(path)?, |number, line| match ad(line, arguments) {
+    let mut take = |number: u64, value: anyhow::Result<Value>| match value
+        .and_then(|value| ad(&value, arguments))
+    {
         Ok(ad) => {
             ads.take(ad);
         }
         Err(error) => ads.refuse(format!("line {number}: {error:#}")),
-    })
+    };
+    let is_json = first_line(path).is_none_or(|line| line.trim_ascii_start().starts_with(b"{"));
+    if is_json {
+        return each_line(open(path)?, |number, line| {
+            take(number, serde_json::from_slice(line).context("no JSON"));
+        });
+    }
+    for row in rows(Path::new(path))? {
+        take(row.line as u64, Ok(Value::Object(row.cells)));
+    }
+    Ok(())
 }
 
-fn ad(line: &[u8], arguments: &AdsArguments) -> anyhow::Result<Ad> {
-    let line: Value = serde_json::from_slice(line).context("no JSON")?;
+fn ad(line: &Value, arguments: &AdsArguments) -> anyhow::Result<Ad> {
     let need = |names: &[&str]| {
-        told(&line, names).with_context(|| format!("none of the fields {}", names.join(", ")))
+        told(line, names).with_context(|| format!("none of the fields {}", names.join(", ")))
     };
     let (id, title, text) = (need(IDS)?, need(TITLES)?, need(TEXTS)?);
     let external_id = ExternalId::new(&id).with_context(|| format!("the id {id:?}"))?;
     let partner = partner(arguments);
-    let date = told(&line, DATES).as_deref().and_then(day);
+    let date = told(line, DATES).as_deref().and_then(day);
     let date = date.map_or_else(
         // As the hub would see it.
         || arguments.now.unwrap_or_else(|| Clock::system().now()).to_string(),
@@ -89,7 +114,7 @@ fn ad(line: &[u8], arguments: &AdsArguments) -> anyhow::Result<Ad> {
         "content_hash": "00".repeat(32),
         "language": arguments.language.as_deref().unwrap_or("und"),
         "texts": [],
-        "employer": {"name": told(&line, EMPLOYERS).unwrap_or_default()},
+        "employer": {"name": told(line, EMPLOYERS).unwrap_or_default()},
         "work_mode": "unspecified",
         "employment": {},
         "apply": {},

@@ -89,49 +89,70 @@ fn json_array(text: &str) -> anyhow::Result<Vec<Row>> {
 }
 
 fn table(text: &str) -> anyhow::Result<Vec<Row>> {
-    let lines = text.lines().enumerate();
-    let mut lines = lines.filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
-    let Some((_, head)) = lines.next() else { return Ok(Vec::new()) };
-    let sign = if head.contains('\t') { '\t' } else { ',' };
-    let names = split(head, sign);
+    let is_row = |line: &&str| !line.starts_with('#') && !line.trim().is_empty();
+    let head = text.lines().find(is_row).unwrap_or_default();
+    let records = if head.contains('\t') { tabbed(text) } else { quoted(text)? };
+    let mut records = records.into_iter();
+    let Some((_, names)) = records.next() else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
-    for (index, line) in lines {
-        let cells = split(line, sign);
+    for (line, cells) in records {
         if cells.len() > names.len() {
             bail!(
-                "line {} has {} cells, and the first line names {} columns",
-                index + 1,
+                "line {line} has {} cells, and the first line names {} columns",
                 cells.len(),
                 names.len()
             );
         }
         let named = names.iter().map(|name| name.trim().to_owned());
         let cells = named.zip(cells.into_iter().map(Value::String)).collect();
-        rows.push(Row { line: index + 1, cells });
+        rows.push(Row { line, cells });
     }
     Ok(rows)
 }
 
-/// Cells of a line; with commas, `"` around a cell that has some.
-fn split(line: &str, sign: char) -> Vec<String> {
-    let line = line.trim_end_matches('\r');
-    if sign == '\t' {
-        return line.split(sign).map(str::to_owned).collect();
-    }
-    let mut cells = vec![String::new()];
-    let mut quoted = false;
-    let mut chars = line.chars().peekable();
+/// A line of a table, by its number, and its cells.
+type Record = (usize, Vec<String>);
+
+fn tabbed(text: &str) -> Vec<Record> {
+    let lines = text.lines().enumerate();
+    let rows = lines.filter(|(_, line)| !line.starts_with('#') && !line.trim().is_empty());
+    rows.map(|(index, line)| (index + 1, line.split('\t').map(str::to_owned).collect())).collect()
+}
+
+/// Cells between commas (RFC 4180): `"` around a cell that has commas, line
+/// ends, or a `"`, which is then written twice.
+fn quoted(text: &str) -> anyhow::Result<Vec<Record>> {
+    let mut records: Vec<Record> = Vec::new();
+    let (mut cells, mut cell, mut begun) = (Vec::new(), String::new(), 1);
+    let (mut is_quoted, mut line) = (false, 1);
+    let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
-        let cell = cells.last_mut().expect("there is always a cell");
+        line += usize::from(c == '\n');
         match c {
-            '"' if quoted && chars.peek() == Some(&'"') => {
+            '"' if is_quoted && chars.peek() == Some(&'"') => {
                 chars.next();
                 cell.push('"');
             }
-            '"' => quoted = !quoted,
-            c if c == sign && !quoted => cells.push(String::new()),
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => cells.push(std::mem::take(&mut cell)),
+            '\r' if !is_quoted && chars.peek() == Some(&'\n') => {}
+            '\n' if !is_quoted => {
+                cells.push(std::mem::take(&mut cell));
+                records.push((begun, std::mem::take(&mut cells)));
+                begun = line;
+            }
             c => cell.push(c),
         }
     }
-    cells
+    if is_quoted {
+        bail!("line {begun}: a cell begins with a quotation mark and has no end");
+    }
+    if !cell.is_empty() || !cells.is_empty() {
+        cells.push(cell);
+        records.push((begun, cells));
+    }
+    records.retain(|(_, cells)| {
+        !cells[0].starts_with('#') && cells.iter().any(|cell| !cell.trim().is_empty())
+    });
+    Ok(records)
 }

@@ -53,6 +53,14 @@ fn a_fact_has_many_forms() {
 }
 
 #[test]
+fn a_table_with_commas_may_have_lines_in_its_cells() {
+    let text = "text,id,language\r\n\"Vi söker, \"\"nu\"\",\nen bagare\",1,sv\r\nx,2,nb\n";
+    check(Fact::Language, text, Field::Language, "sv");
+    refused(Fact::Language, "id,language\n1,sv\n2,\"nb\n", &["line 3", "quotation mark"]);
+    refused(Fact::Language, "id,language\n\"1\n1\",sv\n2,nb,x\n", &["line 4", "3 cells"]);
+}
+
+#[test]
 fn occupations_name_their_list_or_have_a_column_of_it() {
     check(Fact::Occupation, r#"{"id": "1", "occupation": 2512}"#, SSYK, "2512");
     check(Fact::Occupation, r#"{"id": "1", "label": ["2512", "2514"]}"#, SSYK, "2512|2514");
