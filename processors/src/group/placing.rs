@@ -1,6 +1,7 @@
 //! Which job is an ad in, and why?
 
 use std::cmp::Reverse;
+use std::hint::black_box;
 
 use rustc_hash::FxHashSet;
 use schemas::change::Grouping;
@@ -18,6 +19,13 @@ const EXACT: &str = "exact-1";
 
 /// Ads of a job that a new one is compared with.
 const COMPARED_MAX: usize = 16;
+
+/// Jobs that an ad is like an ad of, and whose other ads are read. Who writes
+/// a vague ad is like many that are not like each other.
+const JOBS_MAX: usize = 32;
+
+/// Of a cache.
+const LINE_BYTES: usize = 64;
 
 /// Where an ad belongs.
 pub(super) struct Placement {
@@ -54,8 +62,7 @@ impl<M: Matcher> Market<M> {
         let (forbidden, held) = self.held(ad_id);
         let mut found = held;
         if found.is_empty() {
-            found = self.matches(slot, showing);
-            found.retain(|found| !forbidden.contains(&found.vacancy.id));
+            found = self.matches(slot, showing, &forbidden);
         }
         let oldest = found.iter().map(|found| found.vacancy).min();
         let own = member.and_then(vacancy_of).filter(|own| !forbidden.contains(&own.id));
@@ -94,8 +101,13 @@ impl<M: Matcher> Market<M> {
         (forbidden, held)
     }
 
-    /// Ads that share a key, and ads that say the same.
-    fn matches(&self, slot: Option<Slot>, showing: &Showing) -> Vec<Found> {
+    /// Ads that share a key, and those ads of the oldest job that say the same.
+    fn matches(
+        &self,
+        slot: Option<Slot>,
+        showing: &Showing,
+        forbidden: &FxHashSet<JobId>,
+    ) -> Vec<Found> {
         let mut found = Vec::new();
         let of = |member: &Member, by: By| {
             Some(Found { vacancy: vacancy_of(member)?, ad_id: member.ad_id, by })
@@ -103,41 +115,61 @@ impl<M: Matcher> Market<M> {
         self.matcher.alike(slot, showing.account, &showing.signature, &mut |other, name| {
             found.extend(of(self.ads.at(other), By::Key(name)));
         });
-        for other in self.similar.candidates(&showing.sketch, slot, &self.ads) {
-            let member = self.ads.at(other);
-            if let Some(evidence) = self.same_as(showing, member) {
-                found.extend(of(member, By::Similarity(evidence)));
-            }
-        }
+        let mut alike: Vec<Found> = self
+            .candidates(slot, showing)
+            .into_iter()
+            .filter_map(|member| {
+                let publishers = publishers(showing, member);
+                let evidence = self.similar.same(&showing.sketch, &member.sketch, publishers)?;
+                of(member, By::Similarity(evidence))
+            })
+            .collect();
+        found.retain(|found| !forbidden.contains(&found.vacancy.id));
+        alike.retain(|found| !forbidden.contains(&found.vacancy.id));
+        // The oldest job wins, so the others need not be read.
+        alike.sort_by_key(|found| found.vacancy);
+        let mut jobs = alike.chunk_by(|one, other| one.vacancy == other.vacancy).take(JOBS_MAX);
+        found.extend(jobs.find(|job| !self.contradicts(showing, job[0].vacancy.id)).unwrap_or(&[]));
         found
     }
 
-    /// How many ads an ad like this one would be compared with.
-    #[cfg(test)]
-    pub(super) fn compared_with(&self, ad: &schemas::Ad) -> usize {
-        self.similar.candidates(&Sketch::of(ad), None, &self.ads).len()
+    /// Ads to compare with, in the order of their slots.
+    fn candidates(&self, slot: Option<Slot>, showing: &Showing) -> Vec<&Member> {
+        let slots = self.similar.candidates(&showing.sketch, slot);
+        let members: Vec<&Member> = slots.into_iter().map(|slot| self.ads.at(slot)).collect();
+        // None of them is in a cache: they are asked for all at once, first
+        // where their sketches are, then the beginnings of these.
+        let beginnings = members.iter().map(|member| member.sketch.beginning());
+        let beginnings: Vec<&[u8]> = beginnings.collect();
+        let touch =
+            |bytes: &&[u8]| bytes.iter().step_by(LINE_BYTES).fold(0, |sum, byte| sum ^ byte);
+        black_box(beginnings.iter().map(touch).fold(0, |sum: u8, byte| sum ^ byte));
+        members
     }
 
-    /// Compares an ad with another, and with the other ads of its job: what is
+    /// How many comparisons it takes to place an ad like this one.
+    #[cfg(test)]
+    pub(super) fn comparisons(&mut self, ad: &schemas::Ad) -> usize {
+        let (showing, before) = (self.showing(ad), self.similar.comparisons.get());
+        self.place(ad.ad_id, &showing);
+        self.similar.comparisons.get() - before
+    }
+
+    /// Compares an ad with the ads of a job that it is like one of: what is
     /// alike one by one need not be alike in a row. Of a large job, with the
     /// one that speaks for it.
-    fn same_as(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
-        let publishers = publishers(showing, other);
-        let evidence = self.similar.same(&showing.sketch, &other.sketch, publishers)?;
-        let job = other.job?;
+    fn contradicts(&self, showing: &Showing, job: JobId) -> bool {
         let view = self.view(job);
         let differs = |member: &Member| {
-            member.ad_id != other.ad_id
-                && member.sketch != showing.sketch
+            member.sketch != showing.sketch
                 && self.compare(showing, member).is_some_and(Evidence::is_contradicted)
         };
-        let differs = if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
+        if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
             let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
             members.any(differs)
         } else {
             view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(differs)
-        };
-        (!differs).then_some(evidence)
+        }
     }
 
     fn compare(&self, showing: &Showing, other: &Member) -> Option<Evidence> {

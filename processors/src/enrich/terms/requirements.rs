@@ -70,6 +70,7 @@ fn told(ad: &mut Ad, terms: &Terms, list: &str, asked: &[Asked<'_>]) -> Vec<Requ
             label: terms.written(ad, hit.part, hit.start, hit.end),
             scheme: one.scheme.map(str::to_owned),
             code: one.code.map(str::to_owned),
+            concept_id: None,
             level: one.level.clone(),
             must: one.must,
             weight: None,
