@@ -92,6 +92,19 @@ pub(super) fn lower(text: &str) -> String {
     out
 }
 
+/// The words around `start..end`, as far as the sentence goes and at most
+/// `bytes` on each side.
+pub(super) fn sentence(text: &str, start: usize, end: usize, bytes: usize) -> (usize, usize) {
+    let from = text.floor_char_boundary(start.saturating_sub(bytes));
+    let to = text.ceil_char_boundary((end + bytes).min(text.len()));
+    let is_end = |c: char| matches!(c, '\n' | '.' | '!' | '?' | '•' | ';');
+    let first = text[from..start]
+        .rfind(is_end)
+        .map_or(from, |at| from + at + text[from + at..].chars().next().map_or(1, char::len_utf8));
+    let last = text[end..to].find(is_end).map_or(to, |at| end + at);
+    (first, last)
+}
+
 #[cfg(test)]
 mod tests {
     use super::lower;
