@@ -2,6 +2,7 @@
 
 mod attempt;
 mod eval;
+mod group;
 mod inspect;
 mod manage;
 mod serve;
@@ -16,6 +17,7 @@ pub(crate) use attempt::{Through, TryArguments};
 pub(crate) use eval::{
     AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
 };
+pub(crate) use group::{GroupAction, GroupArguments, WordArguments};
 pub(crate) use inspect::{
     AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
 };
@@ -96,6 +98,14 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub quarantine list\n  adhub quarantine show acme --json\n  adhub quarantine release acme"
     )]
     Quarantine(QuarantineArguments),
+    /// Which ads are one job, and what operators say of it.
+    ///
+    /// A word on two ads outweighs every rule and holds until it is taken
+    /// back; the last word wins. Works beside a running hub, and without one.
+    #[command(
+        after_help = "Examples:\n  adhub group show 6d3f6a5e-2b5c-5d0a-8f57-1f9f6b0c2a03\n  adhub group split AD AD --reason 'two wards'\n  adhub group join AD AD --reason 'the same post, translated'\n  adhub group corrections --all --json\n  adhub group undo AD AD --reason 'the wards merged'"
+    )]
+    Group(GroupArguments),
     /// Incidents on the status page, and what is said about them.
     ///
     /// Texts are public, as they are written. Works beside a running `adhub

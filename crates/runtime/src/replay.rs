@@ -57,7 +57,7 @@ impl Path {
         Self {
             dedupe: (0..partitions).map(dedupe).collect(),
             enrich: (0..partitions).map(enrich).collect(),
-            group: Derivation::new(Group::default(), hub.clone(), share(0)),
+            group: Derivation::whole(Group::default(), hub.clone(), share(0)),
             ends: HashMap::new(),
         }
     }

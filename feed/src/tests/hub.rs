@@ -202,6 +202,7 @@ impl Writer {
                 canonical_ad: Some(self::ad_id(entry.job)),
                 ads: 1,
                 merged_into: None,
+                aliases: Vec::new(),
             },
             left_job: None,
             grouping: (entry.ad != entry.job).then(|| Grouping {

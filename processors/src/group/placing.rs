@@ -7,7 +7,7 @@ use schemas::change::Grouping;
 use schemas::revision::Hold;
 use schemas::{AdId, JobId};
 
-use super::market::{Market, Showing, Vacancy, vacancy_of};
+use super::market::{Market, Showing, Vacancy};
 use super::matching::Matcher;
 use super::member::Member;
 use super::similar::{self, Evidence, Publishers, Sketch};
@@ -25,6 +25,31 @@ pub(super) struct Placement {
     pub(super) vacancy: Option<Vacancy>,
     /// None when no other ad is the reason.
     pub(super) grouping: Option<Grouping>,
+    /// Ads of other jobs that it matched, too: those of older jobs first.
+    pub(super) linked: Vec<AdId>,
+}
+
+/// What an ad that is public rests on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anew {
+    /// It stays where it is as long as nothing speaks against it.
+    ByRules,
+    /// Its job was divided: it goes with those that it matches, unless it
+    /// speaks for its job.
+    Divided,
+    /// What held it in its job was lifted: it stays only when the rules say so.
+    Released,
+}
+
+/// What an operator's words mean for one ad.
+#[derive(Default)]
+struct Held {
+    /// Jobs of ads that it is held apart from.
+    forbidden: FxHashSet<JobId>,
+    /// Those of them in which such an ad is public.
+    forbidden_now: FxHashSet<JobId>,
+    /// Ads that it is held together with.
+    found: Vec<Found>,
 }
 
 /// An ad of a job that the ad could be in. The larger, the better a reason.
@@ -45,26 +70,45 @@ enum By {
 impl<M: Matcher> Market<M> {
     /// The job that the ad is to advertise.
     ///
-    /// The oldest job of the ads that it matches. Its own job, when it matches
-    /// none, unless its keys changed, or what it says now contradicts the job,
-    /// and other ads stay in it. An operator's word comes before all of it.
-    pub(super) fn place(&self, ad_id: AdId, showing: &Showing) -> Placement {
+    /// The oldest job of the ads that it matches, and of its own, unless its
+    /// keys changed, or what it says now contradicts its job, and other ads
+    /// stay in it. An ad that comes back joins whoever advertises its job now.
+    /// An operator's word comes before all of it.
+    pub(super) fn place(&self, ad_id: AdId, showing: &Showing, how: Anew) -> Placement {
         let slot = self.ads.slot(ad_id);
         let member = slot.map(|slot| self.ads.at(slot));
-        let (forbidden, held) = self.held(ad_id);
-        let mut found = held;
-        if found.is_empty() {
+        let is_public = member.is_some_and(Member::is_public);
+        let held = if how == Anew::Released { self.released(ad_id) } else { self.held(ad_id) };
+        let is_held = !held.found.is_empty();
+        let mut found = held.found;
+        if !is_held {
             found = self.matches(slot, showing);
-            found.retain(|found| !forbidden.contains(&found.vacancy.id));
+            found.retain(|found| !held.forbidden.contains(&found.vacancy.id));
         }
-        let oldest = found.iter().map(|found| found.vacancy).min();
-        let own = member.and_then(vacancy_of).filter(|own| !forbidden.contains(&own.id));
-        let vacancy = oldest.or_else(|| own.filter(|own| self.stays(slot, *own, showing)));
-        let reason = found.iter().filter(|found| Some(found.vacancy) == vacancy);
-        let reason = reason.max_by_key(|found| found.weight());
-        let Some(vacancy) = vacancy else { return Placement { vacancy: None, grouping: None } };
+        let own = member.and_then(|member| self.vacancy_of(member));
+        let own = own.filter(|own| !held.forbidden_now.contains(&own.id));
+        let stays = |own: &Vacancy| match how {
+            Anew::ByRules => (is_held && is_public) || self.stays(slot, *own, showing),
+            Anew::Divided => {
+                is_held || found.is_empty() || self.view(own.id).canonical == Some(ad_id)
+            }
+            Anew::Released => !self.has_others(slot, own.id),
+        };
+        let own = own.filter(|_| is_public || found.is_empty()).filter(stays);
+        let vacancy = found.iter().map(|found| found.vacancy).chain(own).min();
+        let mut linked: Vec<_> = found.iter().filter(|found| Some(found.vacancy) != vacancy).collect();
+        linked.sort_unstable_by_key(|found| (found.vacancy, found.ad_id));
+        let mut linked: Vec<AdId> = linked.into_iter().map(|found| found.ad_id).collect();
+        linked.dedup();
+        let grouping = vacancy.and_then(|vacancy| self.reason(slot, vacancy, &found));
+        Placement { vacancy, grouping, linked }
+    }
+
+    /// Why the ad is in this job.
+    fn reason(&self, slot: Option<Slot>, vacancy: Vacancy, found: &[Found]) -> Option<Grouping> {
+        let reasons = found.iter().filter(|found| found.vacancy == vacancy);
         let reposted = self.jobs.ads(&self.ads, vacancy.id).next().is_none();
-        let grouping = match reason {
+        match reasons.max_by_key(|found| found.weight()) {
             Some(found) => Some(found.told(reposted)),
             None if self.has_others(slot, vacancy.id) => Some(Grouping {
                 rule: "kept".to_owned(),
@@ -73,32 +117,59 @@ impl<M: Matcher> Market<M> {
                 reposted: false,
             }),
             None => None,
-        };
-        Placement { vacancy: Some(vacancy), grouping }
+        }
     }
 
-    /// Jobs that an operator holds the ad apart from, and ads that it is held
-    /// together with.
-    fn held(&self, ad_id: AdId) -> (FxHashSet<JobId>, Vec<Found>) {
-        let (mut forbidden, mut held) = (FxHashSet::default(), Vec::new());
-        for (other, hold) in self.corrections.of(ad_id) {
-            let Some(vacancy) = self.ad(*other).and_then(vacancy_of) else { continue };
-            match hold {
-                Hold::Free => {}
-                Hold::Apart => {
-                    forbidden.insert(vacancy.id);
-                }
-                Hold::Together => held.push(Found { vacancy, ad_id: *other, by: By::Held }),
+    /// What operators said of an ad, and of those that are held together with
+    /// it. Of these, public ones come before those that are gone.
+    fn held(&self, ad_id: AdId) -> Held {
+        let mut held = self.released(ad_id);
+        if self.corrections.are_silent_on(ad_id) {
+            return held;
+        }
+        let others = self.corrections.together(ad_id).into_iter().skip(1);
+        let others: Vec<&Member> = others.filter_map(|other| self.ad(other)).collect();
+        let is_public = |ad_id: AdId| self.ad(ad_id).is_some_and(Member::is_public);
+        let any_public = is_public(ad_id) || others.iter().any(|other| other.is_public());
+        for other in others {
+            let Some(vacancy) = self.vacancy_of(other) else { continue };
+            let counts = if other.is_public() {
+                !held.forbidden_now.contains(&vacancy.id)
+            } else {
+                !any_public && !held.forbidden.contains(&vacancy.id)
+            };
+            if counts {
+                held.found.push(Found { vacancy, ad_id: other.ad_id, by: By::Held });
             }
         }
-        (forbidden, held)
+        held
+    }
+
+    /// What operators said of an ad, but not what it is held together with.
+    fn released(&self, ad_id: AdId) -> Held {
+        let mut held = Held::default();
+        if self.corrections.are_silent_on(ad_id) {
+            return held;
+        }
+        for one in self.corrections.together(ad_id) {
+            let apart = self.corrections.of(one).filter(|(_, hold)| *hold == Hold::Apart);
+            for other in apart.flat_map(|(other, _)| self.corrections.together(other)) {
+                let Some(member) = self.ad(other) else { continue };
+                let Some(vacancy) = self.vacancy_of(member) else { continue };
+                held.forbidden.insert(vacancy.id);
+                if member.is_public() {
+                    held.forbidden_now.insert(vacancy.id);
+                }
+            }
+        }
+        held
     }
 
     /// Ads that share a key, and ads that say the same.
     fn matches(&self, slot: Option<Slot>, showing: &Showing) -> Vec<Found> {
         let mut found = Vec::new();
         let of = |member: &Member, by: By| {
-            Some(Found { vacancy: vacancy_of(member)?, ad_id: member.ad_id, by })
+            Some(Found { vacancy: self.vacancy_of(member)?, ad_id: member.ad_id, by })
         };
         self.matcher.alike(slot, showing.account, &showing.signature, &mut |other, name| {
             found.extend(of(self.ads.at(other), By::Key(name)));
@@ -184,7 +255,7 @@ impl Found {
 
     fn told(&self, reposted: bool) -> Grouping {
         let (rule, features) = match self.by {
-            By::Held => ("held", Vec::new()),
+            By::Held => ("held", vec!["together".to_owned()]),
             By::Key(name) => (EXACT, vec![name.to_owned()]),
             By::Similarity(evidence) => (similar::RULE, evidence.features()),
         };

@@ -10,6 +10,7 @@ use runtime::process::Hub;
 use schemas::change::ChangeKind;
 use schemas::{AdId, topic};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::report::{At, Check, PublicLine, Report};
 use super::steps::ad_of;
@@ -24,6 +25,15 @@ struct Head {
     kind: ChangeKind,
     ad_id: AdId,
     revision: i64,
+    #[serde(default)]
+    left_job: Option<IgnoredAny>,
+}
+
+impl Head {
+    /// The ad may have gone into another job without having changed.
+    fn may_move(&self) -> bool {
+        self.kind == ChangeKind::Updated && self.left_job.is_some()
+    }
 }
 
 /// The latest change of an ad.
@@ -178,7 +188,9 @@ impl Changes {
         };
         let before = self.ads.insert(head.ad_id, entry);
         // An expiry is of the revision that subscribers see.
-        let least = |before: Entry| before.revision + i64::from(head.kind != ChangeKind::Expired);
+        // One that only moves is of it, too.
+        let may_stay = head.kind == ChangeKind::Expired || head.may_move();
+        let least = |before: Entry| before.revision + i64::from(!may_stay);
         if let Some(least) = before.map(least)
             && head.revision < least
         {
