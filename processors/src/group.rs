@@ -15,11 +15,13 @@ mod member;
 mod moving;
 mod placing;
 mod rank;
+mod rules;
 mod similar;
 mod symbols;
 mod tasks;
 
 pub use self::corrections::{Corrections, Effect, key as correction_key};
+pub use self::rules::Rules;
 
 use bytes::Bytes;
 use schemas::ad::{Ad, Lifecycle, Removal, RemovalSignal};
@@ -133,6 +135,13 @@ struct Cause {
 }
 
 impl Group {
+    /// A step with other rules than a hub's, which remembers nothing yet.
+    pub fn with_rules(rules: Rules) -> Self {
+        let mut group = Self::default();
+        group.market.rules = rules;
+        group
+    }
+
     /// A new revision of an ad that is there.
     fn upserted(
         &mut self,

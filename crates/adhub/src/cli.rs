@@ -19,7 +19,7 @@ pub(crate) use eval::{
 };
 pub(crate) use group::{GroupAction, GroupArguments, WordArguments};
 pub(crate) use inspect::{
-    AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
+    AdFormat, AuditArguments, FollowArguments, ReplayArguments, RuleArgument, ValidateArguments,
 };
 pub(crate) use manage::{
     CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
@@ -128,7 +128,7 @@ pub(crate) enum Command {
     /// Prints the changes that would come out, or fills a new log with them.
     /// Writes nothing to the log that it reads.
     #[command(
-        after_help = "Examples:\n  adhub replay --data ./adhub-data --partner acme\n  adhub replay --data ./adhub-data --into ./again && adhub run --data ./again"
+        after_help = "Examples:\n  adhub replay --data ./adhub-data --partner acme\n  adhub replay --data ./adhub-data --into ./again && adhub run --data ./again\n  adhub replay --data ./adhub-data --what-if --text-min 80"
     )]
     Replay(ReplayArguments),
     /// Says what the gateway would answer to the ads of a file.

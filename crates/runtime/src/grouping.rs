@@ -78,6 +78,16 @@ pub struct Listed {
     pub waits: bool,
 }
 
+/// A word that stands.
+pub struct Standing {
+    /// What was said.
+    pub word: Word,
+    /// Partner of the first ad.
+    pub partner: PartnerName,
+    /// When it was said.
+    pub at: Timestamp,
+}
+
 /// Why nothing was said, or nothing can be shown.
 #[derive(Debug, thiserror::Error)]
 pub enum GroupingError {
@@ -196,13 +206,22 @@ impl Grouping {
         show::show(self, id)
     }
 
-    /// The words that stand as they are now, for a log that is made anew.
+    /// The words that stand now, for a log that is made anew.
     ///
     /// # Errors
     /// [`GroupingError`].
-    pub fn words(&self) -> Result<Vec<Word>, GroupingError> {
-        let listed = self.corrections(false)?.into_iter();
-        Ok(listed.map(|listed| Word::from(listed.correction)).collect())
+    pub fn words(&self) -> Result<Vec<Standing>, GroupingError> {
+        let listed = self.corrections(false)?;
+        let ads: Vec<AdId> = listed.iter().map(|listed| listed.correction.ad_id).collect();
+        let state = self.scan().ads(&ads)?;
+        let unknown = || PartnerName::new("unknown").expect("a valid name");
+        let standing = |Listed { correction, .. }: Listed| {
+            let at = correction.at;
+            let ad = state.ads.get(&correction.ad_id);
+            let partner = ad.map_or_else(unknown, scan::KnownAd::partner);
+            Standing { word: Word::from(correction), partner, at }
+        };
+        Ok(listed.into_iter().map(standing).collect())
     }
 
     fn scan(&self) -> Scan<'_> {

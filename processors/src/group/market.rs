@@ -11,6 +11,7 @@ use super::corrections::Corrections;
 use super::jobs::{Jobs, View};
 use super::matching::{AccountNumber, Matcher, Signature};
 use super::member::Member;
+use super::rules::Rules;
 use super::similar::{Similar, Sketch};
 use super::symbols::Symbols;
 use crate::by_ad::{ByAd, Slot};
@@ -25,6 +26,7 @@ pub(super) struct Market<M> {
     pub(super) similar: Similar,
     pub(super) corrections: Corrections,
     pub(super) aliases: Aliases,
+    pub(super) rules: Rules,
     symbols: Symbols,
     accounts: Accounts,
     timers: Timers,
@@ -45,6 +47,7 @@ impl<M: Matcher> Default for Market<M> {
             similar: Similar::default(),
             corrections: Corrections::default(),
             aliases: Aliases::default(),
+            rules: Rules::default(),
             symbols: Symbols::default(),
             accounts: Accounts::default(),
             timers: Timers::default(),

@@ -174,9 +174,14 @@ impl<M: Matcher> Market<M> {
         self.matcher.alike(slot, showing.account, &showing.signature, &mut |other, name| {
             found.extend(of(self.ads.at(other), By::Key(name)));
         });
+        if !self.rules.similar {
+            return found;
+        }
         for other in self.similar.candidates(&showing.sketch, slot, &self.ads) {
             let member = self.ads.at(other);
-            if let Some(evidence) = self.same_as(showing, member) {
+            if let Some(evidence) = self.same_as(showing, member)
+                && evidence.contained_percent() >= self.rules.text_percent_min
+            {
                 found.extend(of(member, By::Similarity(evidence)));
             }
         }

@@ -1,6 +1,6 @@
 //! Reads what the group step remembers, once through, and what waits for it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use eventlog::{Consumed, EventLog, From, LogError, TopicName};
@@ -65,8 +65,8 @@ impl<'a> Scan<'a> {
 
     /// These ads, and all that was said.
     pub(super) fn ads(&self, wanted: &[AdId]) -> Result<State, GroupingError> {
-        let keys: Vec<String> = wanted.iter().map(ToString::to_string).collect();
-        self.read(|key| keys.iter().any(|wanted| wanted == key), |_, _| true)
+        let keys: HashSet<String> = wanted.iter().map(ToString::to_string).collect();
+        self.read(|key| keys.contains(key), |_, _| true)
     }
 
     /// The ads of a job, public or not, and an ad by its id.
