@@ -68,7 +68,7 @@ impl Step for Group {
         }
         if key.starts_with(corrections::KEY_PREFIX) {
             let correction = state.and_then(|state| state.correction);
-            self.market.corrections.restore(key, correction.as_ref());
+            self.market.corrections.restore(key, correction.as_deref());
             return;
         }
         if key.starts_with(aliases::KEY_PREFIX) {
@@ -384,8 +384,7 @@ impl Group {
         }
         let epoch = Uuid::new_v5(&first.ad_id.uuid(), first.event_id.as_bytes());
         self.epoch = Some(epoch);
-        let state = 
-            GroupState { market: Some(KnownMarket { epoch }), ..GroupState::default() };
+        let state = GroupState { market: Some(KnownMarket { epoch }), ..GroupState::default() };
         let key = Bytes::from_static(MARKET_KEY.as_bytes());
         out.push(Outgoing::State(key, Some(StateRecord::Group(state))));
     }

@@ -24,7 +24,7 @@ pub struct GroupState {
     pub ad: Option<GroupedAd>,
     /// A correction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub correction: Option<KnownCorrection>,
+    pub correction: Option<Box<KnownCorrection>>,
     /// An alias.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub alias: Option<KnownAlias>,

@@ -207,7 +207,8 @@ async fn perform(desk: &Desk, request: &Request) -> Reply {
         Request::GroupCorrections { all } => {
             let all = *all;
             let list = move |grouping: &Grouping| grouping.corrections(all);
-            return grouped(desk, move |grouping| list(grouping).map(Reply::GroupCorrections)).await;
+            return grouped(desk, move |grouping| list(grouping).map(Reply::GroupCorrections))
+                .await;
         }
     };
     result.unwrap_or_else(|error| Reply::Refused(format!("{:#}", anyhow::Error::from(error))))

@@ -4,24 +4,22 @@
 
 mod scan;
 mod show;
+mod word;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bytes::Bytes;
-use eventlog::{EventLog, Headers, LogError, Produce, TopicName};
+use eventlog::{EventLog, LogError, TopicName};
 use processors::{Corrections, StepName, correction_key};
 use schemas::ad::Lifecycle;
 use schemas::group_state::KnownCorrection;
-use schemas::headers::CloudEvent;
-use schemas::revision::{Correction, Hold, Revision, RevisionKind};
-use schemas::{
-    AdId, Codec, DecodeError, EncodeError, EventId, JobId, PartnerName, Timestamp, topic,
-};
+use schemas::revision::Hold;
+use schemas::{AdId, Codec, DecodeError, EncodeError, JobId, PartnerName, Timestamp, topic};
 use serde::{Deserialize, Serialize};
 
 use self::scan::{Scan, State};
 pub use self::show::{AdShown, JobShown};
+pub use self::word::{Word, is_word, record};
 use crate::process::{ProcessError, group_of};
 
 /// Partition of the market whose ads are grouped.
@@ -35,21 +33,6 @@ const BY_CHARS_MAX: usize = 200;
 /// How long an effect is waited for.
 const EFFECT_WITHIN: Duration = Duration::from_secs(10);
 const LOOK_EVERY: Duration = Duration::from_millis(20);
-
-/// What an operator wants to say.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Word {
-    /// An ad.
-    pub ad_id: AdId,
-    /// Another.
-    pub other: AdId,
-    /// What is to become of them; [`Hold::Free`] takes back what was said.
-    pub hold: Hold,
-    /// Who says so: 1 to 200 characters.
-    pub by: String,
-    /// Why: 1 to 2,000 characters.
-    pub note: String,
-}
 
 /// What became of it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -178,10 +161,10 @@ impl Grouping {
         if said.known {
             return Ok(Said { jobs: jobs(&state, word), ..said });
         }
-        let position = self.append(word, ad(word.ad_id)?.partner(), now)?;
-        let in_effect = effect == Effect::Awaited && self.took(position)?;
-        let state = if in_effect { self.scan().ads(&[word.ad_id, word.other])? } else { state };
-        Ok(Said { in_effect, jobs: jobs(&state, word), ..said })
+        let position = self.append(word, &ad(word.ad_id)?.partner(), now)?;
+        let taken = if effect == Effect::Awaited { self.taken(position, word, now)? } else { None };
+        let in_effect = taken.is_some();
+        Ok(Said { in_effect, jobs: jobs(&taken.unwrap_or(state), word), ..said })
     }
 
     /// What was said of every pair of ads last; with `all`, also what was
@@ -255,8 +238,13 @@ impl Grouping {
     }
 
     /// Appends it; its position.
-    fn append(&self, word: &Word, partner: PartnerName, now: Timestamp) -> Result<u64, GroupingError> {
-        let produce = record(&self.codec, word, &partner, now)?;
+    fn append(
+        &self,
+        word: &Word,
+        partner: &PartnerName,
+        now: Timestamp,
+    ) -> Result<u64, GroupingError> {
+        let produce = record(&self.codec, word, partner, now)?;
         let answers = futures::executor::block_on(self.log.append(vec![produce]));
         let lost = || LogError::Unavailable("the log gave no answer".to_owned());
         let appended = answers.into_iter().next().ok_or_else(lost)??;
@@ -267,82 +255,29 @@ impl Grouping {
         })
     }
 
-    /// Waits until the group step has decided about a record.
-    fn took(&self, position: u64) -> Result<bool, LogError> {
+    /// Waits until the group step has taken a word in: what it remembers then.
+    fn taken(
+        &self,
+        position: u64,
+        word: &Word,
+        at: Timestamp,
+    ) -> Result<Option<State>, GroupingError> {
         let (group, input) = (group_of(StepName::Group), TopicName::new(topic::ADS_ENRICHED));
+        let key = correction_key(word.ad_id, word.other);
         let started = Instant::now();
         while started.elapsed() < EFFECT_WITHIN {
             let next = self.log.committed(&group, &input, MARKET)?;
             if next.is_some_and(|next| next > position) {
-                return Ok(true);
+                // An offset may show before what was committed with it.
+                let state = self.scan().ads(&[word.ad_id, word.other])?;
+                if state.corrections.get(&key).is_some_and(|known| known.at >= at) {
+                    return Ok(Some(state));
+                }
             }
             std::thread::sleep(LOOK_EVERY);
         }
-        Ok(false)
+        Ok(None)
     }
-}
-
-impl Word {
-    /// What such a revision says.
-    fn of(event: &Revision) -> Option<Self> {
-        let Correction { ad_id, hold, by, note } = event.correction.clone()?;
-        Some(Self { ad_id: event.ad_id, other: ad_id, hold, by, note })
-    }
-}
-
-impl From<KnownCorrection> for Word {
-    fn from(known: KnownCorrection) -> Self {
-        let KnownCorrection { ad_id, other_ad_id, hold, by, note, .. } = known;
-        Self { ad_id, other: other_ad_id, hold, by, note }
-    }
-}
-
-/// A word as the group step reads it from `ads.enriched`. The id of its
-/// CloudEvent ends in `/operator`.
-///
-/// # Errors
-/// [`EncodeError`].
-pub fn record(
-    codec: &Codec,
-    word: &Word,
-    partner: &PartnerName,
-    at: Timestamp,
-) -> Result<Produce, EncodeError> {
-    let Word { ad_id, other, hold, by, note } = word.clone();
-    let pair = correction_key(ad_id, other);
-    let event_id = EventId::derive(&[pair.as_bytes(), &at.micros().to_be_bytes()]);
-    let event = Revision {
-        event_id,
-        partner: partner.clone(),
-        ad_id,
-        revision: 0,
-        received_at: at,
-        kind: RevisionKind::Corrected,
-        ad: None,
-        removal: None,
-        correction: Some(Correction { ad_id: other, hold, by, note }),
-    };
-    let headers = CloudEvent {
-        id: format!("{event_id}{OPERATOR}").into(),
-        source: format!("/partners/{partner}").into(),
-        time: at.to_string().into(),
-        traceparent: None,
-    };
-    Ok(Produce {
-        topic: TopicName::new(topic::ADS_ENRICHED),
-        partition: Some(MARKET),
-        key: Some(Bytes::from(ad_id.to_string())),
-        value: Some(codec.encode(topic::ADS_ENRICHED, &event)?),
-        headers: headers.headers::<Revision>(),
-    })
-}
-
-const OPERATOR: &str = "/operator";
-
-/// An operator wrote the record, and no step.
-pub fn is_word(headers: &Headers) -> bool {
-    let id = headers.iter().find(|(name, _)| name == "ce_id");
-    id.is_some_and(|(_, id)| id.ends_with(OPERATOR.as_bytes()))
 }
 
 /// What a word would do to those that are known.

@@ -45,7 +45,13 @@ impl Aliases {
     }
 
     /// The last ad of `job` went to another job.
-    pub(super) fn add(&mut self, job: JobId, into: Vacancy, now: Timestamp, out: &mut Vec<Outgoing>) {
+    pub(super) fn add(
+        &mut self,
+        job: JobId,
+        into: Vacancy,
+        now: Timestamp,
+        out: &mut Vec<Outgoing>,
+    ) {
         let mut led = self.of.remove(&job).unwrap_or_default();
         led.sort_unstable();
         for earlier in led {

@@ -83,7 +83,8 @@ impl Corrections {
     /// Takes in what an operator says of two ads.
     pub fn say(&mut self, one: AdId, other: AdId, hold: Hold, at: Timestamp) -> Effect {
         let before = self.hold_of(one, other);
-        let mut effect = Effect { before, is_new: before.unwrap_or(Hold::Free) != hold, lifted: Vec::new() };
+        let mut effect =
+            Effect { before, is_new: before.unwrap_or(Hold::Free) != hold, lifted: Vec::new() };
         if !effect.is_new {
             return effect;
         }
@@ -204,6 +205,6 @@ pub(super) fn record(correction: KnownCorrection) -> Outgoing {
     let (first, second) = ordered(ad_id, other_ad_id);
     let key = Bytes::from(key(first, second));
     let correction = KnownCorrection { ad_id: first, other_ad_id: second, ..correction };
-    let state = GroupState { correction: Some(correction), ..GroupState::default() };
+    let state = GroupState { correction: Some(Box::new(correction)), ..GroupState::default() };
     Outgoing::State(key, Some(StateRecord::Group(state)))
 }

@@ -96,7 +96,8 @@ impl<M: Matcher> Market<M> {
         };
         let own = own.filter(|_| is_public || found.is_empty()).filter(stays);
         let vacancy = found.iter().map(|found| found.vacancy).chain(own).min();
-        let mut linked: Vec<_> = found.iter().filter(|found| Some(found.vacancy) != vacancy).collect();
+        let mut linked: Vec<_> =
+            found.iter().filter(|found| Some(found.vacancy) != vacancy).collect();
         linked.sort_unstable_by_key(|found| (found.vacancy, found.ad_id));
         let mut linked: Vec<AdId> = linked.into_iter().map(|found| found.ad_id).collect();
         linked.dedup();

@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<ExitCode> {
     }
     let (log, codec) = hub::open_to_read(&config)?;
     if arguments.what_if {
-        return what_if::run(arguments, log, codec);
+        return what_if::run(arguments, &log, &codec);
     }
     let hub = |log, codec| Hub {
         log,

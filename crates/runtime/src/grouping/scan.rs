@@ -11,7 +11,8 @@ use schemas::revision::{Revision, RevisionKind};
 use schemas::{AdId, Codec, JobId, PartnerName, topic};
 use serde::Deserialize;
 
-use super::{GroupingError, MARKET, is_word};
+use super::word::is_word;
+use super::{GroupingError, MARKET};
 use crate::process::group_of;
 
 /// Longest wait for the log without anything coming.
@@ -92,7 +93,7 @@ impl<'a> Scan<'a> {
                 let value = value.map(|value| self.codec.decode::<GroupState>(value));
                 let value = value.transpose().map_err(unreadable)?;
                 match value.and_then(|state| state.correction) {
-                    Some(correction) => drop(state.corrections.insert(key, correction)),
+                    Some(correction) => drop(state.corrections.insert(key, *correction)),
                     None => drop(state.corrections.remove(&key)),
                 }
             } else if let Some(job) = key.strip_prefix("alias/") {
@@ -147,8 +148,7 @@ impl<'a> Scan<'a> {
         if from.is_some_and(|from| from >= end) {
             return Ok(());
         }
-        let mut reader =
-            self.log.reader(name, MARKET, from.map_or(From::Floor, From::Position))?;
+        let mut reader = self.log.reader(name, MARKET, from.map_or(From::Floor, From::Position))?;
         let mut heard = Instant::now();
         while reader.position() < end {
             let records = reader.poll(RECORDS_MAX, WAIT)?;

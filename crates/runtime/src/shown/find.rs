@@ -52,7 +52,8 @@ impl Range {
             None => u64::try_from(seq - self.low_seq).unwrap_or(0).saturating_sub(before),
             Some(high_seq) => {
                 let (part, all) = (seq - self.low_seq, (high_seq - self.low_seq).max(1));
-                let (part, all) = (u128::try_from(part).unwrap_or(0), u128::try_from(all).unwrap_or(1));
+                let (part, all) =
+                    (u128::try_from(part).unwrap_or(0), u128::try_from(all).unwrap_or(1));
                 let into = u128::from(width) * part / all;
                 u64::try_from(into).unwrap_or(half).saturating_sub(before)
             }

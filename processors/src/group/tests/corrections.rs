@@ -210,9 +210,7 @@ fn a_large_job_follows_in_parts() {
         let Line::Revision(event) = script.read(line) else { unreachable!() };
         let (_, out) = group.decide(*event, script.now());
         let moved = |out: &[Outgoing]| {
-            let is_move = |out: &&Outgoing| {
-                matches!(out, Outgoing::Change(change) if change.left_job.is_some())
-            };
+            let is_move = |out: &&Outgoing| matches!(out, Outgoing::Change(change) if change.left_job.is_some());
             out.iter().filter(is_move).count()
         };
         assert_eq!(moved(&out), super::super::moving::PLACED_MAX);

@@ -237,7 +237,9 @@ impl Audited for Group {
             GroupState { ad: Some(ad), .. } => {
                 format!("revision {}, {:?}", ad.revision, ad.lifecycle).to_lowercase()
             }
-            GroupState { correction: Some(said), .. } => format!("held {:?}", said.hold).to_lowercase(),
+            GroupState { correction: Some(said), .. } => {
+                format!("held {:?}", said.hold).to_lowercase()
+            }
             GroupState { alias: Some(alias), .. } => format!("an alias of {}", alias.into),
             GroupState { task: Some(task), .. } => format!("placed up to change {}", task.after),
             _ => "the market".to_owned(),

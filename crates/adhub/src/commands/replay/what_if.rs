@@ -47,14 +47,14 @@ pub(super) struct Placed {
 /// Compares and prints.
 pub(super) fn run(
     arguments: &ReplayArguments,
-    log: Arc<dyn EventLog>,
-    codec: Arc<Codec>,
+    log: &Arc<dyn EventLog>,
+    codec: &Arc<Codec>,
 ) -> anyhow::Result<ExitCode> {
     let rules = Rules {
         similar: arguments.rule == RuleArgument::Similar,
         text_percent_min: arguments.text_min,
     };
-    let words = Grouping::new(Arc::clone(&log), Arc::clone(&codec)).words()?;
+    let words = Grouping::new(Arc::clone(log), Arc::clone(codec)).words()?;
     let mut run = Run {
         group: Group::with_rules(rules),
         ads: BTreeMap::new(),
@@ -65,7 +65,7 @@ pub(super) fn run(
         run.say(word);
     }
     let mut progress = Progress::new();
-    run.all(log.as_ref(), &codec, &mut progress)?;
+    run.all(log.as_ref(), codec, &mut progress)?;
     drop(progress);
     let differences = Differences::of(&run.ads);
     let report = Report::new(&run, &differences, rules, usize::from(arguments.samples));
@@ -204,7 +204,8 @@ fn revision_of(change: Change) -> Revision {
         ChangeKind::Erased => RevisionKind::Erased,
     };
     let signal = change.reason.unwrap_or(RemovalSignal::ExplicitDelete);
-    let removal = change.ad.is_none().then_some(Removal { signal, at: change.at, reason_code: None });
+    let removal =
+        change.ad.is_none().then_some(Removal { signal, at: change.at, reason_code: None });
     Revision {
         event_id: EventId::derive(&[change.ad_id.as_bytes(), &change.seq.to_be_bytes()]),
         partner: change.ad.as_ref().map_or_else(

@@ -58,7 +58,9 @@ fn moved(are: &BTreeMap<JobId, BTreeMap<JobId, Vec<AdId>>>) -> Vec<AdId> {
     for (job, parts) in are {
         shared.extend(parts.iter().map(|(other, ads)| (ads.len(), *job, *other)));
     }
-    shared.sort_unstable_by(|left, right| right.0.cmp(&left.0).then(left.1.cmp(&right.1)).then(left.2.cmp(&right.2)));
+    shared.sort_unstable_by(|left, right| {
+        right.0.cmp(&left.0).then(left.1.cmp(&right.1)).then(left.2.cmp(&right.2))
+    });
     let (mut taken, mut given) = (BTreeSet::new(), BTreeSet::new());
     let mut moved = Vec::new();
     for (_, job, other) in shared {
