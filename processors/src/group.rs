@@ -248,6 +248,9 @@ impl Group {
     fn show(&mut self, mut ad: Box<Ad>, cause: Cause, out: &mut Vec<Outgoing>) {
         let (ad_id, revision) = (ad.ad_id, ad.revision);
         let showing = self.market.showing(&ad);
+        if self.market.ad(ad_id).is_none() {
+            self.inherit(ad_id, &showing, cause.at, out);
+        }
         let before = self.market.ad(ad_id);
         let was_public = before.is_some_and(member::Member::is_public);
         let had_contacts = before.is_some_and(|member| member.contacts);

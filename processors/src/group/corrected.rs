@@ -2,9 +2,10 @@
 
 use schemas::group_state::KnownCorrection;
 use schemas::revision::{Correction, Hold};
-use schemas::{AdId, Revision};
+use schemas::{AdId, Revision, Timestamp};
 
 use super::corrections::{self, Effect};
+use super::market::Showing;
 use super::placing::Anew;
 use super::{Cause, Group, lacks_part};
 use crate::step::{Arrival, DropReason, Outcome, Outgoing};
@@ -24,7 +25,7 @@ impl Group {
             return lacks_part(event, "/correction/ad_id of another ad", arrival, out);
         }
         let pair = (event.ad_id, correction.ad_id);
-        let effect = self.say(pair, correction, event, out);
+        let effect = self.say(pair, correction, event.received_at, out);
         if !effect.is_new {
             return Outcome::Drop(DropReason::Redelivered);
         }
@@ -35,16 +36,37 @@ impl Group {
         if moved { Outcome::Emit } else { Outcome::Drop(DropReason::Kept) }
     }
 
+    /// A partner gives an ad again under another id: what was said of it under
+    /// the old one holds of the new one, too.
+    pub(super) fn inherit(
+        &mut self,
+        ad_id: AdId,
+        showing: &Showing,
+        at: Timestamp,
+        out: &mut Vec<Outgoing>,
+    ) {
+        let corrections = &self.market.corrections;
+        if corrections.is_empty() || !corrections.are_silent_on(ad_id) {
+            return;
+        }
+        let Some(earlier) = self.market.repeated(ad_id, showing) else { return };
+        let words: Vec<(AdId, Hold)> = self.market.corrections.of(earlier).collect();
+        for (other, hold) in words.into_iter().filter(|(other, _)| *other != ad_id) {
+            let note = format!("as of {earlier}, which it repeats");
+            let word = Correction { ad_id: other, hold, by: "adhub".to_owned(), note };
+            self.say((ad_id, other), &word, at, out);
+        }
+    }
+
     /// Keeps a word, and lifts those that it contradicts.
     pub(super) fn say(
         &mut self,
         (one, other): (AdId, AdId),
         correction: &Correction,
-        event: &Revision,
+        at: Timestamp,
         out: &mut Vec<Outgoing>,
     ) -> Effect {
         let Correction { hold, by, note, .. } = correction;
-        let at = event.received_at;
         let effect = self.market.corrections.say(one, other, *hold, at);
         if !effect.is_new {
             return effect;

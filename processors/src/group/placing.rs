@@ -19,6 +19,9 @@ const EXACT: &str = "exact-1";
 /// Ads of a job that a new one is compared with.
 const COMPARED_MAX: usize = 16;
 
+/// An ad that repeats another shares so much of its text, in percent.
+const REPEATED_PERCENT_MIN: u8 = 95;
+
 /// Where an ad belongs.
 pub(super) struct Placement {
     /// None when a job is to be minted.
@@ -187,6 +190,22 @@ impl<M: Matcher> Market<M> {
             }
         }
         found
+    }
+
+    /// An ad of the same account, of which an operator said something, that
+    /// says the same nearly word by word.
+    pub(super) fn repeated(&self, ad_id: AdId, showing: &Showing) -> Option<AdId> {
+        let slot = self.ads.slot(ad_id);
+        let others = self.similar.candidates(&showing.sketch, slot, &self.ads).into_iter();
+        let others = others.map(|other| self.ads.at(other)).filter(|other| {
+            other.account == showing.account
+                && !self.corrections.are_silent_on(other.ad_id)
+                && self
+                    .similar
+                    .same(&showing.sketch, &other.sketch, Publishers::Same)
+                    .is_some_and(|evidence| evidence.contained_percent() >= REPEATED_PERCENT_MIN)
+        });
+        others.map(|other| other.ad_id).min()
     }
 
     /// How many ads an ad like this one would be compared with.

@@ -232,3 +232,39 @@ fn a_large_job_follows_in_parts() {
         assert_eq!(change.job.aliases, [left.id]);
     }
 }
+
+/// A partner renames its ads: what was said of one holds of its successor,
+/// whether the old one is still there or gone.
+#[test]
+fn corrections_survive_other_ids() {
+    const TEXT: &str = "You care for patients on a ward of twenty beds, day and night, together \
+        with nine colleagues, and you document what you do in the journal of the hospital.";
+    for is_gone in [false, true] {
+        let (mut script, mut group) = (Script::new(), Instance::<Group>::new());
+        let mut show = |script: &mut Script, line: &str| {
+            let Line::Revision(mut event) = script.read(line) else { unreachable!() };
+            if let Some(ad) = &mut event.ad {
+                ad.texts[0].description_text = TEXT.to_owned();
+                ad.employer.name = "Nordvik Hospital".to_owned();
+                ad.locations[0].city = Some("Bodø".to_owned());
+            }
+            let (outcome, out) = group.decide(*event, script.now());
+            script.text(Some(outcome), &out)
+        };
+        show(&mut script, "show a nurse in 1804");
+        let text = show(&mut script, "show b nurse in 1804 by beta");
+        assert_eq!(text, "2 published b J0 unchanged 2 a");
+        let text = show(&mut script, "split a b/beta");
+        assert_eq!(text, "3 updated b J1 published 1 b, left J0 unchanged 1 a");
+        if is_gone {
+            show(&mut script, "gone b by beta");
+        }
+        let text = show(&mut script, "show new-b nurse in 1804 by beta");
+        let ads = if is_gone {
+            "5 published new-b J1 published 1"
+        } else {
+            "4 published new-b J1 unchanged 2"
+        };
+        assert!(text.starts_with(ads), "{text}");
+    }
+}
