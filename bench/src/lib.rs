@@ -6,6 +6,7 @@ pub mod avro;
 pub mod hub;
 pub mod load;
 pub mod logs;
+pub mod market;
 pub mod measure;
 pub mod results;
 pub mod times;

@@ -21,8 +21,13 @@ impl Times {
     /// The time that `share` percent of all are not above, in milliseconds; 0
     /// when there are none.
     pub fn percentile(&self, share: usize) -> f64 {
+        self.permille(share * 10)
+    }
+
+    /// The same for a share of a thousand.
+    pub fn permille(&self, share: usize) -> f64 {
         let Some(last) = self.0.len().checked_sub(1) else { return 0.0 };
-        self.0[(last * share).div_ceil(100)].as_secs_f64() * 1e3
+        self.0[(last * share).div_ceil(1_000)].as_secs_f64() * 1e3
     }
 
     /// `p50 / p99` in milliseconds.

@@ -30,3 +30,20 @@ pub fn peak_bytes(process: &str) -> Result<u64> {
     let number = line.and_then(|line| line.split_whitespace().next());
     Ok(number.context("no VmHWM in /proc/PID/status")?.parse::<u64>()? * 1024)
 }
+
+/// Time that this thread has been on a core.
+pub fn of_thread() -> Duration {
+    let now = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::new(now.tv_sec.unsigned_abs(), u32::try_from(now.tv_nsec).unwrap_or(0))
+}
+
+/// Memory that this process holds now, in bytes.
+///
+/// # Errors
+/// When the system does not tell.
+pub fn held_bytes() -> Result<u64> {
+    let text = std::fs::read_to_string("/proc/self/status").context("memory is read from /proc")?;
+    let line = text.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    Ok(number.context("no VmRSS in /proc/self/status")?.parse::<u64>()? * 1024)
+}

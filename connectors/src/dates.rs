@@ -2,6 +2,7 @@
 //! trap 8), as a [`LocalMoment`]. Strict forms in `iso`, the rest in `words`.
 
 mod iso;
+mod names;
 mod words;
 
 use jiff::civil::Date;
@@ -113,11 +114,11 @@ pub fn read_slashed(
 ) -> Result<LocalMoment, NoDate> {
     let text = text.trim();
     let (date, time) = text.split_at(text.find(' ').unwrap_or(text.len()));
-    let mut parts = date.split('/');
+    let mut parts = date.split(['/', '-']);
     let mut part = || parts.next().filter(|part| part.len() <= 4).ok_or(NoDate::Shape);
     let (first, second, year) = (part()?, part()?, part()?);
     let (day, month) = if day_first { (first, second) } else { (second, first) };
-    iso::read(&format!("{year}-{month:0>2}-{day:0>2}{time}"), end, zone)
+    words::dated(&format!("{day}.{month}.{year}{time}"), end, zone)
 }
 
 /// Reads an epoch number, seconds or milliseconds by its size.
@@ -168,6 +169,7 @@ mod tests {
         check("2026-07-01 12:00:00 UTC", "2026-07-01T12:00:00Z 2026-07-01T12:00:00 UTC");
         check("2026-07-01", "2026-07-01T21:59:59Z 2026-07-01T23:59:59 assumed day");
         check("20260701T120000", "2026-07-01T10:00:00Z 2026-07-01T12:00:00 assumed");
+        check("2026-10-30 10:00:00 EST", "2026-10-30T15:00:00Z 2026-10-30T10:00:00 -05:00");
         check("2026-06-05T00:00:00.0000001", "2026-06-04T22:00:00Z 2026-06-05T00:00:00 assumed");
     }
 
@@ -192,8 +194,30 @@ mod tests {
         check("21 april 2026", "2026-04-21T21:59:59Z 2026-04-21T23:59:59 assumed day");
         check("den 3. mai 2026", "2026-05-03T21:59:59Z 2026-05-03T23:59:59 assumed day");
         check("April 21, 2026", "2026-04-21T21:59:59Z 2026-04-21T23:59:59 assumed day");
+        check("30-10-2026", "2026-10-30T22:59:59Z 2026-10-30T23:59:59 assumed day");
+        check("30-Oct-2026 08:00", "2026-10-30T07:00:00Z 2026-10-30T08:00:00 assumed");
+        check("03-04-2026", "may be day/month or month/day");
+        check("October 1st, 2026", "2026-10-01T21:59:59Z 2026-10-01T23:59:59 assumed day");
+        check("10/30/2026 2:05:00 PM", "2026-10-30T13:05:00Z 2026-10-30T14:05:00 assumed");
+        check("Oct 30, 2026 12:05am EST", "2026-10-30T05:05:00Z 2026-10-30T00:05:00 -05:00");
+        check("2026-10-30 10:05 PM", "2026-10-30T21:05:00Z 2026-10-30T22:05:00 assumed");
         check("1713965113220", "2024-04-24T13:25:13.22Z 2024-04-24T13:25:13.22 UTC");
         check("1713965113", "2024-04-24T13:25:13Z 2024-04-24T13:25:13 UTC");
+    }
+
+    #[test]
+    fn months_and_days_are_known_in_the_languages_of_partners() {
+        let day = |at: &str| format!("{at}T22:59:59Z {at}T23:59:59 assumed day");
+        check("mardi 3 novembre 2026", &day("2026-11-03"));
+        check("martes, 3 de noviembre de 2026", &day("2026-11-03"));
+        check("3 listopada 2026", &day("2026-11-03"));
+        check("3. marraskuuta 2026", &day("2026-11-03"));
+        check("dinsdag 3 november 2026", &day("2026-11-03"));
+        check("3 dicembre 2026", &day("2026-12-03"));
+        check("3. joulukuuta 2026", &day("2026-12-03"));
+        check("Donnerstag, 3. Dezember 2026", &day("2026-12-03"));
+        check("onsdag 4. november 2026", &day("2026-11-04"));
+        check("3 maart 2026", &day("2026-03-03"));
     }
 
     #[test]
@@ -205,7 +229,9 @@ mod tests {
         assert_eq!(read("03/04/2026", true).unwrap(), "2026-04-03T00:00:00");
         assert_eq!(read("3/4/2026 10:30", false).unwrap(), "2026-03-04T10:30:00");
         assert_eq!(read("03/13/2026", true), Err(NoDate::NotReal));
-        assert_eq!(read("03-04-2026", true), Err(NoDate::Shape));
+        assert_eq!(read("03-04-2026", true).unwrap(), "2026-04-03T00:00:00");
+        assert_eq!(read("10/03/2026 2:05:00 PM", false).unwrap(), "2026-10-03T14:05:00");
+        assert_eq!(read("2026", true), Err(NoDate::Shape));
     }
 
     #[test]
@@ -229,6 +255,9 @@ mod tests {
         check("2026-02-30", "does not exist in the calendar");
         check("2026-13-01T00:00:00", "does not exist in the calendar");
         check("2026-01-01T25:00:00", "does not exist in the calendar");
+        check("0000-00-00", "does not exist in the calendar");
+        check("0000-00-00 00:00:00", "does not exist in the calendar");
+        check("2026-10-30 13:05 PM", "does not exist in the calendar");
         check("30.02.2026", "does not exist in the calendar");
         check("31 februari 2026", "does not exist in the calendar");
         check("when it is ready", "is in no known form of a date");

@@ -69,6 +69,9 @@ pub struct Recognised {
     /// Keys around the answer that are not part of the format:
     /// `boards.NAME`. See [`unwrap`].
     pub wrapper: Option<String>,
+    /// The ads stand without the answer that the format has around them; see
+    /// [`crate::formats::catalogue::Format::in_pieces`].
+    pub in_pieces: bool,
 }
 
 /// Why nothing was recognised.
@@ -139,7 +142,7 @@ fn best(sketch: &dyn Sketch, tells: &[tells::Tell], clues: Clues<'_>) -> Option<
         sureness != Sureness::Certain && *other * 2 >= score
     };
     let others = rivals.iter().filter(near).map(|(_, format, _)| *format).collect();
-    Some(Recognised { format, sureness, because, others, wrapper: None })
+    Some(Recognised { format, sureness, because, others, wrapper: None, in_pieces: false })
 }
 
 #[cfg(test)]

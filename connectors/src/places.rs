@@ -1,5 +1,7 @@
 //! What every format does with a place once it has been read.
 
+pub(crate) mod written;
+
 use schemas::ad::{Location, Precision};
 
 /// How closely a place is known, from what is filled in.

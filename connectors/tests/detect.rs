@@ -27,10 +27,7 @@ const ODD: &[(&str, &str)] = &[
     ("feed/feed-xml.other.xml", "an error in XML"),
     ("feed/feed-xml.page.xml", "a page without a schema.org JobPosting"),
     ("feed/greenhouse.page.json", "a page without a schema.org JobPosting"),
-    (
-        "feed/greenhouse.other.json",
-        "no format is known for this: a JSON object with the keys \"error\"",
-    ),
+    ("feed/greenhouse.other.json", "an error instead of ads: \"not found\""),
     ("feed/lever.empty.json", "no format is known for this: an empty JSON list"),
     ("jobstream/empty.v1.json", "no format is known for this: an empty JSON list"),
     // Nothing in it tells v1 from v2.

@@ -187,7 +187,7 @@ fn boards_with_bodies_are_read() {
         assert!(ids.iter().any(|id| id.scheme == "ats:ashby:highlightta"), "{ids:?}");
     }
     if let Some(bytes) = sample("greenhouse/greenhouse.json") {
-        let ad = "987654 | Product Security Engineer (m/f/d) |  | Berlin, Germany | ?  | Unspecified | Unspecified Unspecified Full | ";
+        let ad = "987654 | Product Security Engineer (m/f/d) |  | Berlin, Germany, DE | ?  | Unspecified | Unspecified Unspecified Full | ";
         check("greenhouse", &inner(&bytes, "/boards/secureco"), &[ad], 0, &whole(1));
         check("greenhouse", &inner(&bytes, "/boards/emptyco"), &[], 0, &whole(0));
         let ad = read("greenhouse", &inner(&bytes, "/boards/secureco")).ads.swap_remove(0);
@@ -195,7 +195,7 @@ fn boards_with_bodies_are_read() {
         assert_eq!(ad.alt_ids[0].scheme, "ats:greenhouse");
     }
     if let Some(bytes) = sample("recruitee/recruitee.json") {
-        let ad = "5501 | Application Security Engineer | SecureCo GmbH | Berlin, Berlin, Germany | 2026-08-05T11:30:00Z  | Hybrid | Unspecified Permanent Full | 55000..70000 EUR Year";
+        let ad = "5501 | Application Security Engineer | SecureCo GmbH | Berlin, Berlin, Germany, DE | 2026-08-05T11:30:00Z  | Hybrid | Unspecified Permanent Full | 55000..70000 EUR Year";
         check("recruitee", &inner(&bytes, "/subdomains/secureco"), &[ad], 0, &whole(1));
     }
     if let Some(bytes) = sample("workable/workable.json") {

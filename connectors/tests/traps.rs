@@ -298,7 +298,9 @@ fn trap_17_pay_is_never_a_wrong_amount() {
     assert_eq!(of("<salary>$50K per year</salary>"), "50000 50000 USD Year");
     assert_eq!(of("<salary>50,000-60,000 USD</salary>"), "50000 60000 USD Unspecified");
     assert_eq!(of("<salary>up to $50K</salary>"), "up to $50K");
-    assert_eq!(of("<salary>50.000 EUR</salary>"), "50.000 EUR");
+    assert_eq!(of("<salary>50.000 EUR</salary>"), "50000 50000 EUR Unspecified");
+    assert_eq!(of("<salary>$50.000</salary>"), "$50.000");
+    assert_eq!(of("<salary_min>50.000</salary_min>"), "none");
     assert_eq!(of("<salary_min>0</salary_min><salary_max>0</salary_max>"), "none");
     assert_eq!(of("<salary_min>60000</salary_min><salary_max>50000</salary_max>"), "60000–50000");
     assert_eq!(of("<salary_min>secret</salary_min>"), "none");

@@ -5,8 +5,9 @@
 
 FOLDER holds the sources (default: ../shared/reference beside the repository):
 jobtech-importers, jobtech-taxonomy and nav, as docs/data/reference-tables.md
-names them. CITIES is the file cities15000.json. Codes and names are taken over, no descriptions. `no-reform.tsv` is
-not built: it is kept by hand, and is a source here.
+names them. CITIES is the file cities15000.json. Codes and names are taken over,
+no descriptions. `no-reform.tsv` is not built: it is kept by hand, and is a
+source here. The tables of `taxonomy/` are made by `adhub reference import`.
 """
 
 import collections
@@ -24,6 +25,7 @@ SOURCES = pathlib.Path(
 IMPORTERS = "JobtechSwe/elastic-importers ac9e55e (2021-04-16), Apache-2.0"
 TAXONOMY = "JobTech Taxonomy, Arbetsformedlingen (download of 2026-05-06), CC0"
 GEOGRAPHY = "navikt/pam-geography a182834 (2025-10-23), MIT, (c) NAV"
+STYRK = "navikt/pam-styrk-yrkeskategori-mapper 289c80b (2024-12-02), MIT, (c) NAV"
 ISO = "country names in English and Norwegian: ISO 3166-1, written by hand"
 
 # Names of countries that ads use, beside the Swedish ones of the taxonomy.
@@ -173,120 +175,137 @@ def countries(legacy):
           ["alpha-2", "alpha-3", "AF number", "names"], rows)
 
 
-def occupations():
-    walk, ssyk_names, isco_names = [], [], []
-    for concept in concepts("ssyk-level-4-with-related-isco-level-4-groups.json"):
-        ssyk_names.append((concept["ssyk_code_2012"], concept["preferred_label"]))
-        for related in concept["related"]:
-            if related.get("isco_code_08"):
-                walk.append((concept["ssyk_code_2012"], related["isco_code_08"]))
-    for concept in concepts("isco-level-4-groups.json"):
-        isco_names.append((concept["isco_code_08"], concept["preferred_label"]))
-    write("ssyk-isco.tsv", TAXONOMY, ["SSYK 2012", "ISCO-08"], walk)
-    write("ssyk.tsv", TAXONOMY, ["SSYK 2012", "name"], ssyk_names)
-    write("isco.tsv", TAXONOMY, ["ISCO-08", "Swedish name"], isco_names)
-    rows = []
-
-    def visit(concept, code):
-        code = concept.get("ssyk_code_2012") if concept["type"] == "ssyk-level-4" else code
-        if code and concept["type"] in ("ssyk-level-4", "occupation-name"):
-            rows.append((concept["id"], code))
-        for narrower in concept.get("narrower", []):
-            visit(narrower, code)
-
-    for concept in concepts("the-ssyk-hierarchy-with-occupations.json"):
-        visit(concept, None)
-    write("af-concept-ssyk.tsv", TAXONOMY, ["concept id", "SSYK 2012"], rows)
-
-
 def folded(text):
     """Lower case, words with one space between them."""
     return " ".join(re.findall(r"[^\W_]+[+#]*", text.lower()))
 
 
-def titles():
-    """Words of job titles and the codes that they speak for, with a weight of
-    1 to 9: from the taxonomy's names, the synonyms of JobTech's dictionary
-    whose concept has such a name, the names of STYRK-08, and by hand."""
-    walk, names = collections.defaultdict(list), collections.defaultdict(collections.Counter)
-    for line in (HERE / "ssyk-isco.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        ssyk, isco = line.split("\t")
-        walk[ssyk].append(isco)
-    back = collections.defaultdict(list)
-    for ssyk, iscos in walk.items():
-        for isco in iscos:
-            back[isco].append(ssyk)
-    by_hand, likeliest = [], {}
-    for line in (HERE / "occupation-words.tsv").read_text(encoding="utf-8").splitlines()[1:]:
-        ssyk, isco, words = line.split("\t")
-        assert ssyk in walk, f"{ssyk} is no SSYK group: {words}"
-        by_hand.append((ssyk, isco, words.split("|")))
-        likeliest.setdefault(ssyk, isco)
+def names():
+    """Names of occupations and groups, in whole and in part, and the concepts
+    that have them, with the weight that each speaks with."""
+    names = collections.defaultdict(dict)
 
-    def visit(concept, code):
-        code = concept.get("ssyk_code_2012") if concept["type"] == "ssyk-level-4" else code
-        if code and concept["type"] in ("ssyk-level-4", "occupation-name"):
+    def visit(concept):
+        if concept["type"] in ("ssyk-level-4", "occupation-name"):
             label = re.sub(r" m\.\s?(fl|m)\.?", "", concept["preferred_label"])
             own = 4 if concept["type"] == "occupation-name" else 3
             for part in {label, *label.split("/"), label.split(",")[0]}:
                 if len(folded(part)) > 2:
                     weight = own if part == label else own - 1
-                    names[folded(part)][code] = max(names[folded(part)][code], weight)
+                    known = names[folded(part)]
+                    known[concept["id"]] = max(known.get(concept["id"], 0), weight)
         for narrower in concept.get("narrower", []):
-            visit(narrower, code)
+            visit(narrower)
 
     for concept in concepts("the-ssyk-hierarchy-with-occupations.json"):
-        visit(concept, None)
-    terms = collections.defaultdict(collections.Counter)
+        visit(concept)
+    return names
+
+
+def terms():
+    """Synonyms of JobTech's dictionary and the concept that each means: that
+    whose name is the synonym's concept, or the one synonym that is a name."""
+    known = names()
     synonyms, label = collections.defaultdict(set), {}
     with (SOURCES / "jobtech-terms/termer_koncept_yrke.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter=";"):
             synonyms[row["uuid"]].add(folded(row["term"]))
             label[row["uuid"]] = folded(row["concept"])
+    rows = set()
     for uuid, words in synonyms.items():
-        codes = names.get(label[uuid]) or {}
-        if not codes:
-            known = [names[word] for word in words if word in names]
-            codes = known[0] if len(known) == 1 else {}
+        meant = known.get(label[uuid])
+        if not meant:
+            named = [known[word] for word in words if word in known]
+            meant = named[0] if len(named) == 1 else {}
         for word in words:
-            for code, weight in codes.items():
-                terms[word][code] = max(terms[word][code], weight)
-    for name, codes in names.items():
-        for code, weight in codes.items():
-            terms[name][code] = max(terms[name][code], weight)
-    # A name of many groups tells little.
-    rows = {}
-    for term, codes in terms.items():
-        best = sorted(codes.items(), key=lambda one: (-one[1], one[0]))[:5]
-        for code, weight in best:
-            rows[term, code] = (likeliest.get(code) or (code if code in walk[code] else walk[code][0]),
-                                max(1, weight - (len(best) - 1)))
+            if word and not word.isdigit():
+                rows.update((word, concept, str(weight)) for concept, weight in meant.items())
+    write("occupation-term.tsv", f"JobtechSwe/ontology-files 08f20fd (2019-12-06), CC0; {TAXONOMY}",
+          ["words", "concept id", "weight"], rows)
+
+
+def styrk():
+    """Names of STYRK-08 groups, and NAV's categories of them."""
+    words, categories = set(), set()
     with (SOURCES / "nav/styrk_category_mapping.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter=";"):
+            code = row["Styrk code"]
             name = re.sub(r"\(.*?\)|\bmv\.?|\bandre\b", "", row["Styrk description"].lower())
-            isco = row["Styrk code"]
             for part in re.split(r",| og ", name):
-                part = folded(part)
-                if len(part) > 4 and not part.startswith("yrker") and back.get(isco):
-                    code = isco if isco in back[isco] else back[isco][0]
-                    rows.setdefault((part, code), (isco, 2))
-    for ssyk, isco, words in by_hand:
-        for word in words:
-            rows[folded(word), ssyk] = (isco, 6)
-    write("occupation-title.tsv",
-          f"{TAXONOMY}; JobtechSwe/ontology-files 08f20fd (2019-12-06), CC0; "
-          "navikt/pam-styrk-yrkeskategori-mapper 289c80b (2024-12-02), MIT, (c) NAV; by hand",
-          ["words", "SSYK 2012", "ISCO-08", "weight"],
-          [(term, ssyk, isco, str(weight)) for (term, ssyk), (isco, weight) in rows.items()
-           if not term.isdigit()])
+                if len(folded(part)) > 4 and not folded(part).startswith("yrker"):
+                    words.add((folded(part), code))
+            categories.add((row["Category level 1"].strip(), row["Category level 2"].strip(), code))
+    write("styrk-name.tsv", STYRK, ["words", "STYRK-08"], words)
+    write("styrk-category.tsv", STYRK, ["first level", "second level", "STYRK-08"], categories)
+
+
+# Levels of education that adhub tells apart, and their name in the taxonomy.
+LEVELS = {"phd": "Forskarutbildning", "master": "Eftergymnasial utbildning två år eller längre",
+          "bachelor": "Eftergymnasial utbildning två år eller längre", "secondary": "Gymnasial utbildning"}
+
+
+def requirements():
+    """Concepts of driving licences and levels of education."""
+    names = load("jobtech-importers/taxonomy_to_concept.json")
+    rows = [("driving-licence", entry["preferredTerm"], entry["conceptId"], entry["preferredTerm"])
+            for entry in names["driving-license"].values() if " " not in entry["preferredTerm"]]
+    levels = {entry["preferredTerm"]: entry["conceptId"] for entry in names["sun-education-level-1"].values()}
+    rows += [("adhub-education", code, levels[name], name) for code, name in LEVELS.items()]
+    write("requirement-concept.tsv", IMPORTERS, ["scheme", "code", "concept id", "name"], rows)
+
+
+# Statistical regions by county, and by voivodeship and city in Poland: the
+# annex of Regulation (EC) 1059/2003 as it is since Regulation (EU) 2023/674;
+# for Norway, Eurostat's statistical regions of the EFTA countries, 2024.
+NUTS = {
+    "se-lan": "01 SE110 03 SE121 04 SE122 05 SE123 06 SE211 07 SE212 08 SE213 09 SE214 10 SE221 12 SE224 13 SE231 "
+              "14 SE232 17 SE311 18 SE124 19 SE125 20 SE312 21 SE313 22 SE321 23 SE322 24 SE331 25 SE332",
+    "no-fylke": "03 NO081 11 NO0A1 15 NO0A3 18 NO071 21 NO0B2 22 NO0B1 31 NO083 32 NO084 33 NO085 34 NO020 39 NO093 "
+                "40 NO094 42 NO092 46 NO0A2 50 NO060 55 NO072 56 NO073",
+}
+POLAND = {
+    "PL9": ("Makroregion województwo mazowieckie", "mazowieckie"), "PL21": ("Małopolskie", "małopolskie"),
+    "PL22": ("Śląskie", "śląskie"), "PL41": ("Wielkopolskie", "wielkopolskie"),
+    "PL42": ("Zachodniopomorskie", "zachodniopomorskie"), "PL43": ("Lubuskie", "lubuskie"),
+    "PL51": ("Dolnośląskie", "dolnośląskie"), "PL52": ("Opolskie", "opolskie"),
+    "PL61": ("Kujawsko-pomorskie", "kujawsko-pomorskie"), "PL62": ("Warmińsko-mazurskie", "warmińsko-mazurskie"),
+    "PL63": ("Pomorskie", "pomorskie"), "PL71": ("Łódzkie", "łódzkie"), "PL72": ("Świętokrzyskie", "świętokrzyskie"),
+    "PL81": ("Lubelskie", "lubelskie"), "PL82": ("Podkarpackie", "podkarpackie"), "PL84": ("Podlaskie", "podlaskie"),
+    "PL911": ("Miasto Warszawa", "Warszawa"), "PL213": ("Miasto Kraków", "Kraków"), "PL711": ("Miasto Łódź", "Łódź"),
+    "PL514": ("Miasto Wrocław", "Wrocław"), "PL415": ("Miasto Poznań", "Poznań"),
+    "PL424": ("Miasto Szczecin", "Szczecin"), "PL633": ("Trójmiejski", "Gdańsk|Gdynia|Sopot"),
+    "PL841": ("Białostocki", "Białystok"), "PL814": ("Lubelski", "Lublin"), "PL22A": ("Katowicki", "Katowice"),
+    "PL613": ("Bydgosko-toruński", "Bydgoszcz|Toruń"), "PL823": ("Rzeszowski", "Rzeszów"),
+    "PL721": ("Kielecki", "Kielce"), "PL622": ("Olsztyński", "Olsztyn"), "PL524": ("Opolski", "Opole"),
+    "PL431": ("Gorzowski", "Gorzów Wielkopolski"), "PL432": ("Zielonogórski", "Zielona Góra"),
+}
+
+
+def nuts():
+    names = dict(FYLKER)
+    for line in (HERE / "se-region.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        code, name = line.split("\t")
+        names["se" + code] = name
+    rows = []
+    for scheme, pairs in NUTS.items():
+        pairs = pairs.split()
+        for code, region in zip(pairs[::2], pairs[1::2]):
+            rows.append((scheme, code, region, names[("se" if scheme == "se-lan" else "") + code]))
+    for region, (name, places) in POLAND.items():
+        kind = "pl-city" if len(region) == 5 else "pl-region"
+        rows.extend((kind, place, region, name) for place in places.split("|"))
+    write("nuts.tsv", "NUTS 2024, Regulation (EU) 2023/674; Norway: Eurostat, statistical regions 2024; public facts, "
+          "by hand", ["list", "code or name there", "NUTS", "name"], rows)
 
 
 def main():
     legacy = sweden()
     norway()
     countries(legacy)
-    occupations()
-    titles()
+    terms()
+    styrk()
+    requirements()
+    nuts()
     if len(sys.argv) > 2:
         cities(sys.argv[2])
 

@@ -1,11 +1,12 @@
 //! What a step remembers of each ad: found by its id, held close together.
 //!
 //! A table of slot numbers beside one vector costs about a tenth of what a
-//! hash map of whole entries leaves empty.
+//! hash map of whole entries leaves empty, and grows without a halt.
 
 use bytes::Bytes;
-use hashbrown::HashTable;
 use schemas::AdId;
+
+use crate::pages::Pages;
 
 /// Number of an ad's entry. Holds until the ad is forgotten.
 pub(crate) type Slot = u32;
@@ -18,21 +19,21 @@ pub(crate) trait OfAd {
 
 /// Entries by ad.
 pub(crate) struct ByAd<T> {
-    slots: HashTable<Slot>,
+    slots: Pages,
     entries: Vec<T>,
     free: Vec<Slot>,
 }
 
 impl<T> Default for ByAd<T> {
     fn default() -> Self {
-        Self { slots: HashTable::new(), entries: Vec::new(), free: Vec::new() }
+        Self { slots: Pages::default(), entries: Vec::new(), free: Vec::new() }
     }
 }
 
 impl<T: OfAd> ByAd<T> {
     /// Where the ad's entry is.
     pub(crate) fn slot(&self, ad_id: AdId) -> Option<Slot> {
-        self.slots.find(hash(ad_id), |slot| self.at(*slot).ad_id() == ad_id).copied()
+        self.slots.find(hash(ad_id)).find(|slot| self.at(*slot).ad_id() == ad_id)
     }
 
     /// The ad's entry.
@@ -66,24 +67,21 @@ impl<T: OfAd> ByAd<T> {
             self.entries.push(entry);
             slot
         };
-        let entries = &self.entries;
-        self.slots.insert_unique(hash(ad_id), slot, |slot| hash(entries[*slot as usize].ad_id()));
+        self.slots.insert(hash(ad_id), slot);
         slot
     }
 
     /// Forgets the ad. Its slot is used again.
     pub(crate) fn remove(&mut self, ad_id: AdId) {
-        let entries = &self.entries;
-        let found =
-            self.slots.find_entry(hash(ad_id), |slot| entries[*slot as usize].ad_id() == ad_id);
-        if let Ok(entry) = found {
-            self.free.push(entry.remove().0);
+        if let Some(slot) = self.slot(ad_id) {
+            self.slots.remove(hash(ad_id), slot);
+            self.free.push(slot);
         }
     }
 
     /// Every slot in use, in no order that outlives a restart.
     pub(crate) fn slots(&self) -> impl Iterator<Item = Slot> + '_ {
-        self.slots.iter().copied()
+        self.slots.slots()
     }
 }
 
@@ -96,7 +94,14 @@ pub(crate) fn key(ad_id: AdId) -> Bytes {
 
 /// Ad ids are hashes already, but for the fixed bits of a UUID: those end up
 /// at the top of the low half, and the multiplication spreads the rest.
-fn hash(ad_id: AdId) -> u64 {
-    let [.., a, b, c, d, e, f, g, h] = *ad_id.as_bytes();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+fn hash(ad_id: AdId) -> u32 {
+    spread(*ad_id.as_bytes())
+}
+
+/// A hash of an id that is one already.
+pub(crate) fn spread(id: [u8; 16]) -> u32 {
+    let [.., a, b, c, d, e, f, g, h] = id;
+    let bits = u64::from_be_bytes([a, b, c, d, e, f, g, h]).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let [a, b, c, d, ..] = bits.to_be_bytes();
+    u32::from_be_bytes([a, b, c, d])
 }

@@ -6,6 +6,7 @@
 //! origin and a confidence, and a contradiction becomes a lint. Enriching
 //! twice gives the same as enriching once.
 
+mod concepts;
 mod description;
 mod html;
 mod language;
@@ -16,6 +17,7 @@ mod place;
 mod plain_text;
 mod reading;
 mod reference;
+mod skills;
 mod terms;
 
 use schemas::Revision;
@@ -35,7 +37,9 @@ pub const FINDERS: &[Finder] = &[
     ("place", place::find),
     ("occupation", occupation::find),
     ("personal_data", personal_data::find),
+    ("skills", skills::find),
     ("terms", terms::find),
+    ("concepts", concepts::find),
 ];
 
 /// The step from `ads.revised` to `ads.enriched`.

@@ -264,7 +264,7 @@ impl Group {
         let vacancy = vacancy.unwrap_or(Vacancy { since: seq, id: JobId::mint(ad_id, revision) });
         let left = left.filter(|job| *job != vacancy.id).map(|job| (job, self.market.view(job)));
         let joined = self.market.view(vacancy.id);
-        self.market.show(ad_id, revision, vacancy, &showing);
+        self.market.show(ad_id, revision, vacancy, showing);
 
         let contacts = std::mem::take(&mut ad.contacts);
         ad.lifecycle = Lifecycle::Published;

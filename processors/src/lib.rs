@@ -8,9 +8,11 @@ pub mod copies;
 mod dedupe;
 pub mod enrich;
 mod group;
+mod pages;
 #[cfg(test)]
 mod path_tests;
 pub mod quality;
+pub mod reference;
 mod reject;
 mod step;
 #[cfg(test)]

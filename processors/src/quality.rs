@@ -4,6 +4,11 @@
 //!
 //! Pure: the same answers give the same figures, intervals included.
 
+pub mod answers;
+pub mod field;
+pub mod judge;
+pub mod label;
+
 use std::fmt;
 
 use sha2::{Digest as _, Sha256};

@@ -9,6 +9,8 @@
 
 #[path = "quality/corpus.rs"]
 mod corpus;
+#[path = "quality/facts.rs"]
+mod facts;
 #[path = "quality/language.rs"]
 mod language;
 

@@ -22,8 +22,8 @@ pub(super) fn read(text: &str, end: DayEnd, zone: &Zone) -> Result<LocalMoment, 
     if rest.is_empty() {
         return zone.moment(local, true);
     }
-    let offset = offset(rest).ok_or(NoDate::Shape)?;
-    with_offset(local, offset)
+    let offset = offset(rest).or_else(|| super::words::zone_offset(&rest.to_lowercase()));
+    with_offset(local, offset.ok_or(NoDate::Shape)?)
 }
 
 /// A wall-clock time with its own offset.

@@ -7,6 +7,7 @@ use jiff::tz::Offset;
 use schemas::Timestamp;
 use schemas::time::DayEnd;
 
+use super::names::{is_day, is_filler, month};
 use super::{NoDate, When, Zone, iso, read_epoch};
 
 const UNSAID: [&str; 10] =
@@ -25,36 +26,6 @@ const SOON: [&str; 12] = [
     "sofort",
     "ab sofort",
 ];
-
-/// Months in English, Swedish, Norwegian, Danish, German and French, by their
-/// first letters; longer beginnings first.
-const MONTHS: [(&str, i8); 24] = [
-    ("jan", 1),
-    ("feb", 2),
-    ("fév", 2),
-    ("mars", 3),
-    ("mar", 3),
-    ("mär", 3),
-    ("mrz", 3),
-    ("apr", 4),
-    ("avr", 4),
-    ("may", 5),
-    ("mai", 5),
-    ("maj", 5),
-    ("juin", 6),
-    ("jun", 6),
-    ("juil", 7),
-    ("jul", 7),
-    ("aug", 8),
-    ("aoû", 8),
-    ("sep", 9),
-    ("oct", 10),
-    ("okt", 10),
-    ("nov", 11),
-    ("dec", 12),
-    ("dez", 12),
-];
-const DECEMBER: [&str; 2] = ["des", "déc"];
 
 /// Hours from UTC of the zone names that feeds use; names that stand for
 /// several zones (`IST`, `BST`) are left out.
@@ -94,6 +65,11 @@ pub(super) fn read(text: &str, end: DayEnd, zone: &Zone, now: Timestamp) -> Resu
     parts.place(end, zone).map(When::At)
 }
 
+/// A day that is written out, and perhaps a time.
+pub(super) fn dated(text: &str, end: DayEnd, zone: &Zone) -> Result<schemas::LocalMoment, NoDate> {
+    Parts::of(&text.to_lowercase())?.place(end, zone)
+}
+
 /// `posted 3 days ago`, `yesterday`, `i dag`.
 fn days_ago(text: &str) -> Option<i64> {
     let text = text.strip_prefix("posted ").unwrap_or(text);
@@ -131,6 +107,15 @@ impl Parts {
 
     fn take(&mut self, word: &str) -> Result<(), NoDate> {
         let bare = word.trim_end_matches('.');
+        if is_day(bare) {
+            return Ok(());
+        }
+        if let Some(time) = self.time
+            && let Some(after_noon) = half_of_day(bare)
+        {
+            self.time = Some(of_twelve(time, after_noon)?);
+            return Ok(());
+        }
         if self.time.is_none()
             && word.contains(':')
             && word.starts_with(|c: char| c.is_ascii_digit())
@@ -140,8 +125,10 @@ impl Parts {
             self.offset = zone_offset(word);
         } else if bare.split(['.', '/']).count() == 3 {
             self.numeric(bare)?;
-        } else if let Ok(number) = bare.parse::<i16>() {
-            self.number(number, bare.len())?;
+        } else if bare.split('-').count() == 3 {
+            self.dashed(bare)?;
+        } else if let Some((number, digits)) = ordinal(bare) {
+            self.number(number, digits)?;
         } else if self.month.is_none() && month(bare).is_some() {
             self.month = month(bare);
         } else if !is_filler(bare) {
@@ -181,6 +168,23 @@ impl Parts {
         Ok(())
     }
 
+    /// `2026-10-30` beside a time of its own kind, `30-Oct-2026`, `30-10-2026`.
+    fn dashed(&mut self, word: &str) -> Result<(), NoDate> {
+        let mut parts = word.split('-');
+        let mut next = || parts.next().ok_or(NoDate::Shape);
+        let (first, middle, last) = (next()?, next()?, next()?);
+        if let Some(month) = month(middle) {
+            let parse = |text: &str| text.parse::<i16>().map_err(|_| NoDate::Shape);
+            self.month = Some(month);
+            self.number(parse(first)?, first.len())?;
+            return self.number(parse(last)?, last.len());
+        }
+        if first.len() == 4 {
+            return self.numeric(&format!("{last}.{middle}.{first}"));
+        }
+        self.numeric(&word.replace('-', "/"))
+    }
+
     fn place(self, end: DayEnd, zone: &Zone) -> Result<schemas::LocalMoment, NoDate> {
         let (Some(day), Some(month), Some(year)) = (self.day, self.month, self.year) else {
             return Err(NoDate::Shape);
@@ -196,7 +200,40 @@ impl Parts {
     }
 }
 
+/// `30`, `1st`, `2nd`, `1er`, and how many digits it has.
+fn ordinal(word: &str) -> Option<(i16, usize)> {
+    let endings = ["st", "nd", "rd", "th", "er", ":e"];
+    let bare = endings.iter().find_map(|ending| word.strip_suffix(ending)).unwrap_or(word);
+    bare.parse().ok().map(|number| (number, bare.len()))
+}
+
+/// Whether it is after noon: `am`, `p.m`.
+fn half_of_day(word: &str) -> Option<bool> {
+    match word {
+        "am" | "a.m" => Some(false),
+        "pm" | "p.m" => Some(true),
+        _ => None,
+    }
+}
+
+/// A time on a clock of twelve hours.
+fn of_twelve(time: Time, after_noon: bool) -> Result<Time, NoDate> {
+    let hour = match (time.hour(), after_noon) {
+        (12, false) => 0,
+        (12, true) => 12,
+        (hour @ 1..12, true) => hour + 12,
+        (hour @ 1..12, false) => hour,
+        _ => return Err(NoDate::NotReal),
+    };
+    Time::new(hour, time.minute(), time.second(), 0).map_err(|_| NoDate::NotReal)
+}
+
 fn time(word: &str) -> Result<Time, NoDate> {
+    for (mark, after_noon) in [("am", false), ("pm", true)] {
+        if let Some(bare) = word.strip_suffix(mark) {
+            return of_twelve(time(bare)?, after_noon);
+        }
+    }
     let mut parts = word.split([':', '.']).map(|part| part.parse::<i8>());
     let mut next = |missing: Option<i8>| match parts.next() {
         None => missing.ok_or(NoDate::Shape),
@@ -206,28 +243,7 @@ fn time(word: &str) -> Result<Time, NoDate> {
     Time::new(hour, minute, second, 0).map_err(|_| NoDate::NotReal)
 }
 
-fn zone_offset(word: &str) -> Option<Offset> {
+pub(super) fn zone_offset(word: &str) -> Option<Offset> {
     let named = ZONES.iter().find(|(name, _)| *name == word);
     named.map(|(_, hours)| Offset::constant(*hours)).or_else(|| iso::offset(word))
-}
-
-fn month(word: &str) -> Option<i8> {
-    if word.chars().count() > 10 || !word.chars().all(char::is_alphabetic) {
-        return None;
-    }
-    if DECEMBER.iter().any(|start| word.starts_with(start)) {
-        return Some(12);
-    }
-    MONTHS.iter().find(|(start, _)| word.starts_with(start)).map(|(_, month)| *month)
-}
-
-/// Names of week days, and the words around a date.
-fn is_filler(word: &str) -> bool {
-    const WORDS: [&str; 7] = ["den", "kl", "at", "um", "uhr", "the", "le"];
-    const DAYS: [&str; 24] = [
-        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "mån", "tis", "ons", "tor", "fre", "lör",
-        "sön", "man", "tir", "lør", "søn", "die", "mit", "don", "sam", "die", "mo",
-    ];
-    WORDS.contains(&word)
-        || (word.chars().all(char::is_alphabetic) && DAYS.iter().any(|day| word.starts_with(day)))
 }

@@ -55,5 +55,12 @@ pub(super) fn detect(text: &str, whole: bool) -> Result<Recognised, Unrecognised
         }
     }
     let sureness = if marked { Sureness::Certain } else { Sureness::Guess };
-    Ok(Recognised { format: "schemaorg", sureness, because, others: Vec::new(), wrapper: None })
+    Ok(Recognised {
+        format: "schemaorg",
+        sureness,
+        because,
+        others: Vec::new(),
+        wrapper: None,
+        in_pieces: false,
+    })
 }

@@ -1,6 +1,8 @@
 //! Formats of JSON, and what authors wrap around them.
 
+mod fault;
 mod outline;
+mod pieces;
 
 use serde_json::Value;
 
@@ -53,8 +55,14 @@ pub(super) fn detect(text: &str, clues: Clues<'_>) -> Result<Recognised, Unrecog
         }
         return Ok(found);
     }
+    if let Some(format) = pieces::detect(&outline, &bases(&outline)) {
+        return Ok(format);
+    }
     if let Some(format) = empty_list(&outline, clues) {
         return Ok(format);
+    }
+    if let Some(error) = fault::told(text) {
+        return Err(error);
     }
     for (places, what, hint) in KNOWN {
         if places.iter().any(|place| outline.has(place)) {
@@ -105,6 +113,7 @@ fn empty_list(outline: &Outline, clues: Clues<'_>) -> Option<Recognised> {
         because: vec!["an empty list".to_owned(), reason],
         others: Vec::new(),
         wrapper: None,
+        in_pieces: false,
     })
 }
 

@@ -11,7 +11,8 @@ fn check(text: &str, url: Option<&str>, wanted: &str) {
             let wrapper = found.wrapper.map_or(String::new(), |wrapper| format!(" in {wrapper}"));
             let others = found.others.join(", ");
             let others = if others.is_empty() { others } else { format!(" or {others}") };
-            format!("{} {}{wrapper}{others}", found.format, found.sureness.as_str())
+            let pieces = if found.in_pieces { " in pieces" } else { "" };
+            format!("{} {}{pieces}{wrapper}{others}", found.format, found.sureness.as_str())
         }
         Err(error) => error.to_string(),
     };
@@ -52,6 +53,20 @@ fn what_an_author_wrapped_is_found_and_the_wrapper_is_told() {
         None,
         "jobstream-v2 likely in hits",
     );
+}
+
+#[test]
+fn ads_are_known_without_the_board_around_them() {
+    let job = r#"{"id":1,"absolute_url":"u","internal_job_id":2,"first_published":"x"}"#;
+    check(job, None, "greenhouse likely in pieces");
+    check(&format!("[{job}]"), None, "greenhouse likely in pieces");
+    check(&format!("{job}\n{job}"), None, "greenhouse likely in pieces");
+    check(&format!("{{\"job\":{job}}}"), None, "greenhouse likely in pieces in job");
+    let posting = r#"{"id":"x","text":"t","hostedUrl":"u","categories":{},"createdAt":1}"#;
+    check(posting, None, "lever likely in pieces");
+    check(&format!("[{posting}]"), None, "lever certain");
+    // One key alone may be anybody's.
+    check("{\"absolute_url\":\"u\"}", None, "no format is known for this");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use schemas::rejected::Fault;
 
-use super::dialect::Dialect;
+use super::dialect::{Dialect, Shape};
 use super::jobstream::{self, Version};
 use super::{feed, push, schemaorg, sitemap};
 use crate::dialects;
@@ -27,6 +27,9 @@ const START: u64 = 64 * 1024;
 pub enum Format {
     /// A feed or a board, described as data: built in, or a partner's own.
     Dialect(Arc<Dialect>),
+    /// Ads of a JSON board without the board around them: one, a list, or one
+    /// a line.
+    Pieces(Arc<Dialect>),
     /// JobTech JobStream.
     Jobstream(Version),
     /// Our own push JSON.
@@ -105,7 +108,7 @@ impl Format {
     /// Its name.
     pub fn name(&self) -> &str {
         match self {
-            Self::Dialect(dialect) => &dialect.name,
+            Self::Dialect(dialect) | Self::Pieces(dialect) => &dialect.name,
             Self::Jobstream(version) => version.format(),
             Self::Push => push::FORMAT,
             Self::SchemaOrg => "schemaorg",
@@ -116,8 +119,18 @@ impl Format {
     /// What proves that a body is all that there is, when something can.
     pub fn dialect(&self) -> Option<&Dialect> {
         match self {
-            Self::Dialect(dialect) => Some(dialect),
+            Self::Dialect(dialect) | Self::Pieces(dialect) => Some(dialect),
             _ => None,
+        }
+    }
+
+    /// The same ads without the answer of the board around them. What is no
+    /// JSON board stays what it is.
+    #[must_use]
+    pub fn in_pieces(self) -> Self {
+        match self {
+            Self::Dialect(dialect) if dialect.shape == Shape::Json => Self::Pieces(dialect),
+            other => other,
         }
     }
 
@@ -136,6 +149,17 @@ impl Format {
             Self::Dialect(dialect) => {
                 let mut sink = |item: Result<Item, ItemError>| told(item, sink);
                 feed::read(body, content_type, dialect, context, &mut sink)
+            }
+            Self::Pieces(dialect) => {
+                let start = start(body)?;
+                let pieces = match framing(&start) {
+                    Framing::Array => feed::Pieces::List,
+                    Framing::Lines => feed::Pieces::Lines,
+                    Framing::One => feed::Pieces::One,
+                };
+                let body = &mut start.as_slice().chain(body);
+                let mut sink = |item: Result<Item, ItemError>| told(item, sink);
+                feed::read_pieces(body, pieces, dialect, context, &mut sink)
             }
             Self::Jobstream(version) => {
                 let start = start(body)?;

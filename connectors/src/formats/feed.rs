@@ -24,8 +24,10 @@ use crate::encoding::{Encodings, Transcoded};
 use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
 use crate::notes::Notes;
 
+mod pieces;
 mod twice;
 
+pub(crate) use pieces::{Pieces, read as read_pieces};
 use twice::{Met, Twice};
 
 /// Name of what reads feeds, in `source.connector`.
@@ -72,30 +74,10 @@ pub(crate) fn read_part(
     context: &ReadContext<'_>,
     sink: &mut dyn FnMut(Result<Item, ItemError>),
 ) -> Result<Part, ReadError> {
-    let format = dialect.shape.as_str();
     let start = start(body)?;
     let encodings = Encodings::of(&start, content_type);
-    let name = dialect.zone.as_deref().unwrap_or(&context.profile.zone);
-    let zone = Zone::named(name).map_err(|error| ReadError::Malformed {
-        format,
-        place: "the dialect".to_owned(),
-        message: error.to_string(),
-        items: 0,
-    })?;
-    let mut reading = Reading {
-        dialect,
-        context,
-        encodings,
-        rules: Rules {
-            name: &dialect.name,
-            connector: CONNECTOR,
-            mapping: &dialect.fields,
-            zone: &zone,
-            day_first: dialect.day_first,
-        },
-        twice: Twice::new(dialect.duplicates),
-        sink,
-    };
+    let zone = zone(dialect, context)?;
+    let mut reading = Reading::new(dialect, context, encodings, &zone, sink);
     match encodings.wide() {
         Some(encoding) => {
             let mut body = Transcoded::new(encoding, &start, body);
@@ -104,6 +86,17 @@ pub(crate) fn read_part(
         }
         None => reading.answer(&mut start.as_slice().chain(body)),
     }
+}
+
+/// The zone of times without one.
+fn zone(dialect: &Dialect, context: &ReadContext<'_>) -> Result<Zone, ReadError> {
+    let name = dialect.zone.as_deref().unwrap_or(&context.profile.zone);
+    Zone::named(name).map_err(|error| ReadError::Malformed {
+        format: dialect.shape.as_str(),
+        place: "the dialect".to_owned(),
+        message: error.to_string(),
+        items: 0,
+    })
 }
 
 /// Cuts an XML answer into its items without reading them: what it proves, and
@@ -141,7 +134,25 @@ struct Reading<'r> {
     sink: &'r mut dyn FnMut(Result<Item, ItemError>),
 }
 
-impl Reading<'_> {
+impl<'r> Reading<'r> {
+    fn new(
+        dialect: &'r Dialect,
+        context: &'r ReadContext<'r>,
+        encodings: Encodings,
+        zone: &'r Zone,
+        sink: &'r mut dyn FnMut(Result<Item, ItemError>),
+    ) -> Self {
+        let rules = Rules {
+            name: &dialect.name,
+            connector: CONNECTOR,
+            mapping: &dialect.fields,
+            zone,
+            day_first: dialect.day_first,
+        };
+        let twice = Twice::new(dialect.duplicates);
+        Self { dialect, context, encodings, rules, twice, sink }
+    }
+
     fn answer(mut self, body: &mut dyn Read) -> Result<Part, ReadError> {
         let read = match self.dialect.shape {
             Shape::Xml => self.xml(body),

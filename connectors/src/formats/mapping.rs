@@ -8,6 +8,7 @@ mod ad;
 mod contact;
 mod dates;
 mod item;
+mod links;
 mod path;
 mod pay;
 mod place;
@@ -102,8 +103,10 @@ pub struct Mapping {
     pub part_time: Paths,
     /// Duration in words.
     pub duration_text: Paths,
-    /// Working hours in words.
+    /// Working hours in words, or the most of them.
     pub hours: Paths,
+    /// The least working hours, where they are two numbers.
+    pub hours_least: Paths,
     /// Extent, percent of full time.
     pub percent: Paths,
     /// Pay; the first that says something.
@@ -120,6 +123,8 @@ pub struct Mapping {
     pub languages: Paths,
     /// Licences; all of them.
     pub licences: Paths,
+    /// What is asked for, and is no must.
+    pub wished: WishedPaths,
     /// Number of openings.
     pub positions: Paths,
     /// When work starts.
@@ -272,6 +277,9 @@ pub struct PlacePaths {
     pub region_scheme: Option<String>,
     /// Country: name or code.
     pub country: Paths,
+    /// The country, alpha-2, of places that name none and have a postal code,
+    /// where all of the source's codes are of one country.
+    pub country_otherwise: Option<String>,
     /// Degrees north.
     pub lat: Paths,
     /// Degrees east.
@@ -326,6 +334,22 @@ pub struct OccupationPaths {
 
 fn partner_scheme() -> OccupationScheme {
     OccupationScheme::Partner
+}
+
+/// Where requirements stand that are wishes; all of them.
+#[derive(Clone, Default, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct WishedPaths {
+    /// Skills.
+    pub skills: Paths,
+    /// Education.
+    pub education: Paths,
+    /// Experience.
+    pub experience: Paths,
+    /// Languages.
+    pub languages: Paths,
+    /// Licences.
+    pub licences: Paths,
 }
 
 /// Where a contact stands.

@@ -5,6 +5,7 @@ mod eval;
 mod group;
 mod inspect;
 mod manage;
+mod reference;
 mod serve;
 
 use std::ffi::OsString;
@@ -13,9 +14,10 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 use telemetry::log::LogFormat;
 
-pub(crate) use attempt::{Through, TryArguments};
+pub(crate) use attempt::{Seen, Through, TryArguments};
 pub(crate) use eval::{
-    AdsArguments, EvalArguments, EvalCopiesArguments, EvalGroupArguments, EvalWhat, LineFormat,
+    AdsArguments, EvalArguments, EvalCopiesArguments, EvalFactArguments, EvalGroupArguments,
+    EvalWhat, SchemeArgument, SplitSide,
 };
 pub(crate) use group::{GroupAction, GroupArguments, WordArguments};
 pub(crate) use inspect::{
@@ -25,6 +27,7 @@ pub(crate) use manage::{
     CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
     PartnerArguments, QuarantineAction, QuarantineArguments, TopicsAction, TopicsArguments,
 };
+pub(crate) use reference::{ImportArguments, ReferenceAction, ReferenceArguments};
 pub(crate) use serve::{
     DemoArguments, PollArguments, ProcessArguments, RunArguments, StatusArguments, StepArgument,
 };
@@ -148,7 +151,9 @@ pub(crate) enum Command {
     )]
     Try(TryArguments),
     /// Measures how good what the hub finds is.
-    #[command(after_help = "Example:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl")]
+    #[command(
+        after_help = "Examples:\n  adhub eval group --ads ads.ndjson --labels pairs.jsonl\n  adhub eval place --ads feed.xml.gz --labels places.tsv --errors 50\n  adhub eval occupation --help       what its labels look like"
+    )]
     Eval(EvalArguments),
     /// Follows the change feed of a hub.
     ///
@@ -158,6 +163,9 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub follow http://127.0.0.1:8080\n  adhub follow http://127.0.0.1:8080 --json --count 10 --after CURSOR"
     )]
     Follow(FollowArguments),
+    /// Reference tables: codes and names of occupations, skills and languages.
+    #[command(after_help = "Example:\n  adhub reference import taxonomy/*.json --into ./reference")]
+    Reference(ReferenceArguments),
 }
 
 /// What every command of a hub takes.
@@ -179,6 +187,9 @@ pub(crate) struct HubArguments {
     /// and subjects: several hubs on one cluster.
     #[arg(long, env = "ADHUB_KAFKA_PREFIX", value_name = "PREFIX")]
     pub(crate) kafka_prefix: Option<String>,
+    /// Directory of reference tables, as `adhub reference import` writes them.
+    #[arg(long, env = "ADHUB_REFERENCE", value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
     /// What is logged: `info`, or `warn,gateway=debug`.
     #[arg(long, env = "ADHUB_LOG", default_value = "info", value_name = "FILTER")]
     pub(crate) log: String,

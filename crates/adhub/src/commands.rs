@@ -13,6 +13,7 @@ pub(crate) mod partner;
 mod progress;
 pub(crate) mod quarantine;
 mod records;
+pub(crate) mod reference;
 pub(crate) mod replay;
 pub(crate) mod run;
 pub(crate) mod topics;

@@ -36,6 +36,10 @@ pub(crate) struct Config {
     /// It stands in `User-Agent`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) contact: Option<String>,
+    /// Directory of reference tables, as `adhub reference import` writes them.
+    /// Without: those that came with the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reference: Option<PathBuf>,
     /// The log.
     pub(crate) log: LogConfig,
     /// The status page.
@@ -52,6 +56,7 @@ impl Default for Config {
             admin_listen: SocketAddr::from(([127, 0, 0, 1], 9464)),
             data: PathBuf::from("adhub-data"),
             contact: None,
+            reference: None,
             log: LogConfig::default(),
             status: StatusConfig::default(),
             partners: BTreeMap::new(),

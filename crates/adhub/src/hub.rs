@@ -19,11 +19,13 @@ use tracing::{info, warn};
 
 use crate::cli::{HubArguments, RunArguments, SECRET_VARIABLES};
 use crate::config::{Config, ConfigError, LogConfig};
+use crate::reference;
 
 /// Markets of this hub. One writer each; the design scales by more of them.
 pub(crate) const MARKETS: u32 = 1;
 
-/// Reads the file and puts flags and variables over it.
+/// Reads the file and puts flags and variables over it. The reference tables
+/// that it names are in use from here on.
 ///
 /// # Errors
 /// [`ConfigError`].
@@ -41,6 +43,10 @@ pub(crate) fn effective_config(arguments: &HubArguments) -> Result<Config, Confi
     if let Some(prefix) = &arguments.kafka_prefix {
         config.log.prefix.clone_from(prefix);
     }
+    if let Some(reference) = &arguments.reference {
+        config.reference = Some(reference.clone());
+    }
+    reference::put_in_use(config.reference.as_deref())?;
     match (&config.log.kafka, &config.log.registry) {
         (Some(_), None) => Err(ConfigError::Contradiction(
             "log.kafka is set, but log.registry is not: a Confluent-compatible schema registry is \

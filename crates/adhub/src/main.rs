@@ -8,6 +8,7 @@ mod control;
 mod hub;
 mod public;
 mod pull;
+mod reference;
 mod roles;
 mod serve;
 mod signals;
@@ -65,6 +66,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Try(arguments) => commands::attempt::run(&arguments),
         Command::Eval(arguments) => commands::eval::run(&arguments),
         Command::Follow(arguments) => commands::follow::run(&arguments),
+        Command::Reference(arguments) => commands::reference::run(&arguments),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Where the work is: municipality, region and country of each location in
 //! Sweden and Norway, from codes, postal codes and names; country codes and
-//! precision everywhere.
+//! precision everywhere; statistical regions there and in Poland.
 //!
 //! A partner's present code stands, whatever else it says: what speaks against
 //! it becomes the lint `place_contradiction`. Swedish postal codes are not
@@ -13,6 +13,7 @@ mod gazetteer;
 mod mentions;
 mod municipality;
 mod name;
+mod nuts;
 mod region;
 
 use schemas::ad::{Ad, Location, Precision, Severity};
@@ -136,6 +137,7 @@ fn locate(location: &mut Location, home: Option<&Gazetteer>, remarks: &mut Vec<R
         municipality::set(location, gazetteer, remarks);
         region::set(location, gazetteer, remarks);
     }
+    nuts::set(location);
     if location.precision == Precision::Unknown {
         location.precision = precision(location);
     }

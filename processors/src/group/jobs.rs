@@ -4,17 +4,17 @@
 
 use std::cmp::Reverse;
 
-use hashbrown::HashTable;
 use schemas::change::{JobChange, JobRef};
 use schemas::{AdId, JobId};
 
 use super::member::Member;
-use crate::by_ad::{ByAd, Slot};
+use crate::by_ad::{self, ByAd, Slot};
+use crate::pages::Pages;
 
 /// One ad of each job; the others follow in its ring.
 #[derive(Default)]
 pub(super) struct Jobs {
-    heads: HashTable<Slot>,
+    heads: Pages,
 }
 
 /// What subscribers see of a job.
@@ -36,22 +36,19 @@ impl Jobs {
             return;
         }
         ads.at_mut(slot).next = slot;
-        self.insert(ads, job, slot);
+        self.heads.insert(hash(job), slot);
     }
 
     /// A public ad leaves the job that it names.
     pub(super) fn leave(&mut self, ads: &mut ByAd<Member>, slot: Slot) {
         let Some(job) = ads.at(slot).job else { return };
         let next = ads.at(slot).next;
-        let Ok(head) = self.heads.find_entry(hash(job), |head| ads.at(*head).job == Some(job))
-        else {
-            return;
-        };
+        let Some(head) = self.head(ads, job) else { return };
+        self.heads.remove(hash(job), head);
         if next == slot {
-            head.remove();
             return;
         }
-        *head.into_mut() = next;
+        self.heads.insert(hash(job), next);
         let before = ring(ads, next).find(|other| ads.at(*other).next == slot);
         ads.at_mut(before.expect("a ring leads back to each of its ads")).next = next;
     }
@@ -83,13 +80,7 @@ impl Jobs {
     }
 
     fn head(&self, ads: &ByAd<Member>, job: JobId) -> Option<Slot> {
-        self.heads.find(hash(job), |head| ads.at(*head).job == Some(job)).copied()
-    }
-
-    fn insert(&mut self, ads: &ByAd<Member>, job: JobId, slot: Slot) {
-        self.heads.insert_unique(hash(job), slot, |head| {
-            hash(ads.at(*head).job.expect("a head names its job"))
-        });
+        self.heads.find(hash(job)).find(|head| ads.at(*head).job == Some(job))
     }
 }
 
@@ -129,8 +120,7 @@ pub(super) fn told(id: JobId, ad_id: AdId, before: View, after: View, is_news: b
     }
 }
 
-/// Job ids are hashes already; see `by_ad`.
-fn hash(job: JobId) -> u64 {
-    let [.., a, b, c, d, e, f, g, h] = *job.as_bytes();
-    u64::from_be_bytes([a, b, c, d, e, f, g, h]).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+/// Job ids are hashes already.
+fn hash(job: JobId) -> u32 {
+    by_ad::spread(*job.as_bytes())
 }

@@ -145,17 +145,6 @@ impl<M: Matcher> Market<M> {
         })
     }
 
-    /// The job of a public ad.
-    pub(super) fn job_of(&self, ad_id: AdId) -> Option<JobId> {
-        self.ad(ad_id).filter(|member| member.is_public())?.job
-    }
-
-    /// The job of an ad. One that is gone follows its job when that merges.
-    pub(super) fn vacancy_of(&self, member: &Member) -> Option<Vacancy> {
-        let vacancy = Vacancy { since: member.job_since, id: member.job? };
-        Some(if member.is_public() { vacancy } else { self.aliases.resolve(vacancy) })
-    }
-
     /// Forgets an alias that is due. Ads that name it may still come back: only
     /// drafts do, all others are forgotten before. False when none is due.
     pub(super) fn forget_alias(&mut self, now: Timestamp, out: &mut Vec<Outgoing>) -> bool {
@@ -175,19 +164,8 @@ impl<M: Matcher> Market<M> {
         true
     }
 
-    /// Up to `max` public ads of a job, in the order of their publication,
-    /// those that were published after this change.
-    pub(super) fn ads_after(&self, job: JobId, after: i64, max: usize) -> Vec<(i64, AdId)> {
-        let ads = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
-        let ads = ads.map(|member| (member.since, member.ad_id));
-        let mut ads: Vec<_> = ads.filter(|(since, _)| *since > after).collect();
-        ads.sort_unstable();
-        ads.truncate(max);
-        ads
-    }
-
     /// Makes an ad public, or shows its new revision, in `vacancy`.
-    pub(super) fn show(&mut self, ad_id: AdId, revision: i64, vacancy: Vacancy, showing: &Showing) {
+    pub(super) fn show(&mut self, ad_id: AdId, revision: i64, vacancy: Vacancy, showing: Showing) {
         let mut member = self.take(ad_id);
         if !member.is_public() {
             member.since = self.seq;
@@ -201,8 +179,8 @@ impl<M: Matcher> Market<M> {
         member.rank = showing.rank;
         member.due_at = showing.ends_at;
         member.contacts = showing.contacts;
-        member.signature.clone_from(&showing.signature);
-        member.sketch.clone_from(&showing.sketch);
+        member.signature = showing.signature;
+        member.sketch = showing.sketch;
         self.put(member, &showing.facets);
     }
 
@@ -290,7 +268,9 @@ impl<M: Matcher> Market<M> {
         if self.unsettled.take().is_none() {
             return;
         }
-        let slots: Vec<Slot> = self.ads.slots().collect();
+        let mut slots: Vec<Slot> = self.ads.slots().collect();
+        // In the order in which they lie in memory.
+        slots.sort_unstable();
         let (mut timers, mut entries, mut compared) = (Vec::new(), Vec::new(), Vec::new());
         self.jobs = Jobs::default();
         for slot in slots {
@@ -352,14 +332,30 @@ impl<M: Matcher> Market<M> {
             self.jobs.join(&mut self.ads, slot);
         }
         if is_compared {
-            self.similar.add(slot, &self.ads);
+            self.similar.add(slot, &self.ads.at(slot).sketch);
         }
         self.timers.set(ad_id, None, due_at);
     }
 }
 
+/// Who published an ad: partner, account, and the site that it stands on. A
+/// partner that gathers the ads of several sites brings the same job more than
+/// once; one site does not.
 fn account_name(ad: &Ad) -> String {
-    format!("{}/{}", ad.source.partner_id, ad.source.account.as_deref().unwrap_or(""))
+    let source = &ad.source;
+    let (partner, account) = (&source.partner_id, source.account.as_deref().unwrap_or(""));
+    match source.source_url.as_deref().and_then(site) {
+        Some(site) => format!("{partner}/{account}@{site}"),
+        None => format!("{partner}/{account}"),
+    }
+}
+
+/// Host of a page, the same for the ways in which one site writes it.
+fn site(url: &str) -> Option<String> {
+    let url = url::Url::parse(url.trim()).ok()?;
+    let host = url.host_str()?;
+    let host = ["www.", "m."].iter().find_map(|prefix| host.strip_prefix(prefix)).unwrap_or(host);
+    Some(host.to_owned())
 }
 
 /// Numbers of those who publish.

@@ -9,7 +9,9 @@ use schemas::{AdId, JobId};
 
 use super::entry::Entry;
 use super::jobs::{View, told};
-use super::market::Vacancy;
+use super::market::{Market, Vacancy};
+use super::matching::Matcher;
+use super::member::Member;
 use super::placing::{Anew, Placement};
 use super::{Cause, Group};
 use crate::step::Outgoing;
@@ -25,7 +27,7 @@ impl Group {
         let mut left = PLACED_MAX;
         for ad_id in linked.iter().take(PLACED_MAX) {
             left -= 1;
-            if let Some(job) = self.place_anew(*ad_id, Anew::ByRules, cause, out) {
+            if let Some(job) = self.place_anew(*ad_id, Anew::Linked, cause, out) {
                 self.tasks.begin(job, false, cause.at);
             }
         }
@@ -39,7 +41,7 @@ impl Group {
         while left > 0
             && let Some((job, task)) = self.tasks.next()
         {
-            let how = if task.divided { Anew::Divided } else { Anew::ByRules };
+            let how = if task.divided { Anew::Divided } else { Anew::Linked };
             let ads = self.market.ads_after(job, task.after, left);
             if ads.len() < left {
                 self.tasks.done(job);
@@ -111,7 +113,7 @@ impl Group {
         let minted = || Vacancy { since: seq, id: JobId::mint_by_move(ad_id, seq) };
         let vacancy = vacancy.unwrap_or_else(minted);
         let (before, joined) = (self.market.view(own), self.market.view(vacancy.id));
-        self.market.show(ad_id, revision, vacancy, &showing);
+        self.market.show(ad_id, revision, vacancy, showing);
         let left_job = Some(self.left((own, before), ad_id, vacancy, cause, out));
         let change = self.change(Entry {
             seq,
@@ -146,5 +148,29 @@ impl Group {
             self.market.aliases.add(job, into, cause.at, out);
         }
         JobRef { merged_into: is_merged.then_some(into.id), ..left }
+    }
+}
+
+impl<M: Matcher> Market<M> {
+    /// The job of a public ad.
+    pub(super) fn job_of(&self, ad_id: AdId) -> Option<JobId> {
+        self.ad(ad_id).filter(|member| member.is_public())?.job
+    }
+
+    /// The job of an ad. One that is gone follows its job when that merges.
+    pub(super) fn vacancy_of(&self, member: &Member) -> Option<Vacancy> {
+        let vacancy = Vacancy { since: member.job_since, id: member.job? };
+        Some(if member.is_public() { vacancy } else { self.aliases.resolve(vacancy) })
+    }
+
+    /// Up to `max` public ads of a job, in the order of their publication,
+    /// those that were published after this change.
+    pub(super) fn ads_after(&self, job: JobId, after: i64, max: usize) -> Vec<(i64, AdId)> {
+        let ads = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
+        let ads = ads.map(|member| (member.since, member.ad_id));
+        let mut ads: Vec<_> = ads.filter(|(since, _)| *since > after).collect();
+        ads.sort_unstable();
+        ads.truncate(max);
+        ads
     }
 }

@@ -1,6 +1,7 @@
 //! Which job is an ad in, and why?
 
 use std::cmp::Reverse;
+use std::hint::black_box;
 
 use rustc_hash::FxHashSet;
 use schemas::change::Grouping;
@@ -19,8 +20,18 @@ const EXACT: &str = "exact-1";
 /// Ads of a job that a new one is compared with.
 const COMPARED_MAX: usize = 16;
 
+/// Jobs that an ad is like an ad of, and whose other ads are read. Who writes
+/// a vague ad is like many that are not like each other.
+const JOBS_MAX: usize = 32;
+
+/// Younger jobs that an ad is like an ad of, and that may join its own.
+const LINKED_JOBS_MAX: usize = 4;
+
 /// An ad that repeats another shares so much of its text, in percent.
 const REPEATED_PERCENT_MIN: u8 = 95;
+
+/// Of a cache.
+const LINE_BYTES: usize = 64;
 
 /// Where an ad belongs.
 pub(super) struct Placement {
@@ -37,6 +48,10 @@ pub(super) struct Placement {
 pub(super) enum Anew {
     /// It stays where it is as long as nothing speaks against it.
     ByRules,
+    /// Another ad links its job to one that it may join. It must share a key with
+    /// an ad of that, or say the same as all of them: who links two jobs may be
+    /// vaguer than either.
+    Linked,
     /// Its job was divided: it goes with those that it matches, unless it
     /// speaks for its job.
     Divided,
@@ -83,15 +98,16 @@ impl<M: Matcher> Market<M> {
         let is_public = member.is_some_and(Member::is_public);
         let held = if how == Anew::Released { self.released(ad_id) } else { self.held(ad_id) };
         let is_held = !held.found.is_empty();
-        let mut found = held.found;
+        let (mut found, mut linked) = (held.found, Vec::new());
         if !is_held {
-            found = self.matches(slot, showing);
-            found.retain(|found| !held.forbidden.contains(&found.vacancy.id));
+            (found, linked) = self.matches(slot, showing, how, &held.forbidden);
         }
         let own = member.and_then(|member| self.vacancy_of(member));
         let own = own.filter(|own| !held.forbidden_now.contains(&own.id));
         let stays = |own: &Vacancy| match how {
-            Anew::ByRules => (is_held && is_public) || self.stays(slot, *own, showing),
+            Anew::ByRules | Anew::Linked => {
+                (is_held && is_public) || self.stays(slot, *own, showing)
+            }
             Anew::Divided => {
                 is_held || found.is_empty() || self.view(own.id).canonical == Some(ad_id)
             }
@@ -99,8 +115,7 @@ impl<M: Matcher> Market<M> {
         };
         let own = own.filter(|_| is_public || found.is_empty()).filter(stays);
         let vacancy = found.iter().map(|found| found.vacancy).chain(own).min();
-        let mut linked: Vec<_> =
-            found.iter().filter(|found| Some(found.vacancy) != vacancy).collect();
+        linked.extend(found.iter().filter(|found| Some(found.vacancy) != vacancy));
         linked.sort_unstable_by_key(|found| (found.vacancy, found.ad_id));
         let mut linked: Vec<AdId> = linked.into_iter().map(|found| found.ad_id).collect();
         linked.dedup();
@@ -169,8 +184,15 @@ impl<M: Matcher> Market<M> {
         held
     }
 
-    /// Ads that share a key, and ads that say the same.
-    fn matches(&self, slot: Option<Slot>, showing: &Showing) -> Vec<Found> {
+    /// Ads that share a key, and those ads of the oldest job that say the same;
+    /// and ads that say the same of a few younger ones, one of each.
+    fn matches(
+        &self,
+        slot: Option<Slot>,
+        showing: &Showing,
+        how: Anew,
+        forbidden: &FxHashSet<JobId>,
+    ) -> (Vec<Found>, Vec<Found>) {
         let mut found = Vec::new();
         let of = |member: &Member, by: By| {
             Some(Found { vacancy: self.vacancy_of(member)?, ad_id: member.ad_id, by })
@@ -178,62 +200,102 @@ impl<M: Matcher> Market<M> {
         self.matcher.alike(slot, showing.account, &showing.signature, &mut |other, name| {
             found.extend(of(self.ads.at(other), By::Key(name)));
         });
+        found.retain(|found| !forbidden.contains(&found.vacancy.id));
         if !self.rules.similar {
-            return found;
+            return (found, Vec::new());
         }
-        for other in self.similar.candidates(&showing.sketch, slot, &self.ads) {
-            let member = self.ads.at(other);
-            if let Some(evidence) = self.same_as(showing, member)
-                && evidence.contained_percent() >= self.rules.text_percent_min
-            {
-                found.extend(of(member, By::Similarity(evidence)));
-            }
-        }
-        found
+        let mut alike: Vec<Found> = self
+            .candidates(slot, showing)
+            .into_iter()
+            .filter_map(|member| {
+                let publishers = publishers(showing, member);
+                let evidence = self.similar.same(&showing.sketch, &member.sketch, publishers)?;
+                if evidence.contained_percent() < self.rules.text_percent_min {
+                    return None;
+                }
+                of(member, By::Similarity(evidence))
+            })
+            .collect();
+        alike.retain(|found| !forbidden.contains(&found.vacancy.id));
+        // The oldest job wins, so the others need not be read.
+        alike.sort_by_key(|found| found.vacancy);
+        let mut jobs = alike.chunk_by(|one, other| one.vacancy == other.vacancy).take(JOBS_MAX);
+        let takes = |job: &&[Found]| {
+            let id = job[0].vacancy.id;
+            (how != Anew::Linked || self.is_like_all(showing, id)) && !self.contradicts(showing, id)
+        };
+        found.extend(jobs.find(takes).unwrap_or(&[]));
+        (found, jobs.take(LINKED_JOBS_MAX).map(|job| job[0]).collect())
     }
 
     /// An ad of the same account, of which an operator said something, that
     /// says the same nearly word by word.
     pub(super) fn repeated(&self, ad_id: AdId, showing: &Showing) -> Option<AdId> {
-        let slot = self.ads.slot(ad_id);
-        let others = self.similar.candidates(&showing.sketch, slot, &self.ads).into_iter();
-        let others = others.map(|other| self.ads.at(other)).filter(|other| {
+        let repeats = |other: &&Member| {
             other.account == showing.account
                 && !self.corrections.are_silent_on(other.ad_id)
                 && self
                     .similar
                     .same(&showing.sketch, &other.sketch, Publishers::Same)
                     .is_some_and(|evidence| evidence.contained_percent() >= REPEATED_PERCENT_MIN)
-        });
+        };
+        let others = self.candidates(self.ads.slot(ad_id), showing).into_iter().filter(repeats);
         others.map(|other| other.ad_id).min()
     }
 
-    /// How many ads an ad like this one would be compared with.
-    #[cfg(test)]
-    pub(super) fn compared_with(&self, ad: &schemas::Ad) -> usize {
-        self.similar.candidates(&Sketch::of(ad), None, &self.ads).len()
+    /// Ads to compare with, in the order of their slots.
+    fn candidates(&self, slot: Option<Slot>, showing: &Showing) -> Vec<&Member> {
+        let slots = self.similar.candidates(&showing.sketch, slot);
+        let members: Vec<&Member> = slots.into_iter().map(|slot| self.ads.at(slot)).collect();
+        // None of them is in a cache: they are asked for all at once, first
+        // where their sketches are, then the beginnings of these.
+        let beginnings = members.iter().map(|member| member.sketch.beginning());
+        let beginnings: Vec<&[u8]> = beginnings.collect();
+        let touch =
+            |bytes: &&[u8]| bytes.iter().step_by(LINE_BYTES).fold(0, |sum, byte| sum ^ byte);
+        black_box(beginnings.iter().map(touch).fold(0, |sum: u8, byte| sum ^ byte));
+        members
     }
 
-    /// Compares an ad with another, and with the other ads of its job: what is
+    /// How many comparisons it takes to place an ad like this one.
+    #[cfg(test)]
+    pub(super) fn comparisons(&mut self, ad: &schemas::Ad) -> usize {
+        let (showing, before) = (self.showing(ad), self.similar.comparisons.get());
+        self.place(ad.ad_id, &showing, Anew::ByRules);
+        self.similar.comparisons.get() - before
+    }
+
+    /// Compares an ad with the ads of a job that it is like one of: what is
     /// alike one by one need not be alike in a row. Of a large job, with the
     /// one that speaks for it.
-    fn same_as(&self, showing: &Showing, other: &Member) -> Option<Evidence> {
-        let publishers = publishers(showing, other);
-        let evidence = self.similar.same(&showing.sketch, &other.sketch, publishers)?;
-        let job = other.job?;
+    fn contradicts(&self, showing: &Showing, job: JobId) -> bool {
         let view = self.view(job);
         let differs = |member: &Member| {
-            member.ad_id != other.ad_id
-                && member.sketch != showing.sketch
+            member.sketch != showing.sketch
                 && self.compare(showing, member).is_some_and(Evidence::is_contradicted)
         };
-        let differs = if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
+        if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
             let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
             members.any(differs)
         } else {
             view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(differs)
+        }
+    }
+
+    /// An ad says the same as each public ad of a job; of a large job, as the
+    /// one that speaks for it.
+    fn is_like_all(&self, showing: &Showing, job: JobId) -> bool {
+        let view = self.view(job);
+        let is_like = |member: &Member| {
+            let publishers = publishers(showing, member);
+            self.similar.same(&showing.sketch, &member.sketch, publishers).is_some()
         };
-        (!differs).then_some(evidence)
+        if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
+            let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
+            view.ads > 0 && members.all(is_like)
+        } else {
+            view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(is_like)
+        }
     }
 
     fn compare(&self, showing: &Showing, other: &Member) -> Option<Evidence> {

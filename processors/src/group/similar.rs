@@ -6,6 +6,7 @@ mod evidence;
 mod gazetteer;
 mod index;
 mod lexicon;
+mod marks;
 mod place;
 mod sharing;
 mod sketch;
@@ -24,30 +25,37 @@ use self::index::Index;
 use crate::by_ad::Slot;
 
 /// The rules' version, told with each match: sketches, facts and thresholds.
-pub(super) const RULE: &str = "similar-1";
+pub(super) const RULE: &str = "similar-2";
 
 /// Ads to compare new ones with.
 #[derive(Default)]
 pub(super) struct Similar {
     index: Index,
     gazetteer: Gazetteer,
+    #[cfg(test)]
+    pub(super) comparisons: std::cell::Cell<usize>,
 }
 
 impl Similar {
     /// With all of these.
     pub(super) fn with(slots: &[Slot], sketches: &impl Sketches) -> Self {
-        let mut similar = Self::default();
-        similar.index.reserve(slots.len());
-        for slot in slots {
-            similar.add(*slot, sketches);
+        let mut gazetteer = Gazetteer::default();
+        slots
+            .iter()
+            .filter_map(|slot| sketches.sketch(*slot).view())
+            .for_each(|ad| gazetteer.add(ad));
+        Self {
+            index: Index::with(slots, sketches),
+            gazetteer,
+            #[cfg(test)]
+            comparisons: std::cell::Cell::default(),
         }
-        similar
     }
 
-    /// An ad, whose sketch is in its slot, is to be found from now on.
-    pub(super) fn add(&mut self, slot: Slot, sketches: &impl Sketches) {
-        if let Some(ad) = sketches.sketch(slot).view() {
-            self.index.add(slot, ad, sketches);
+    /// An ad is to be found from now on.
+    pub(super) fn add(&mut self, slot: Slot, sketch: &Sketch) {
+        if let Some(ad) = sketch.view() {
+            self.index.add(slot, ad);
             self.gazetteer.add(ad);
         }
     }
@@ -61,13 +69,8 @@ impl Similar {
     }
 
     /// Ads that may be of the same job, in the order of slots.
-    pub(super) fn candidates(
-        &self,
-        sketch: &Sketch,
-        but: Option<Slot>,
-        sketches: &impl Sketches,
-    ) -> Vec<Slot> {
-        sketch.view().map(|ad| self.index.candidates(ad, but, sketches)).unwrap_or_default()
+    pub(super) fn candidates(&self, sketch: &Sketch, but: Option<Slot>) -> Vec<Slot> {
+        sketch.view().map(|ad| self.index.candidates(ad, but)).unwrap_or_default()
     }
 
     /// Compares a candidate; none when the two are not of one job.
@@ -77,6 +80,7 @@ impl Similar {
         right: &Sketch,
         publishers: Publishers,
     ) -> Option<Evidence> {
+        self.count();
         verify::same(left.view()?, right.view()?, publishers, &self.gazetteer)
     }
 
@@ -87,7 +91,14 @@ impl Similar {
         right: &Sketch,
         publishers: Publishers,
     ) -> Option<Evidence> {
+        self.count();
         Some(verify::compare(left.view()?, right.view()?, publishers, &self.gazetteer))
+    }
+
+    /// Tests count comparisons; the time that they take is nobody's promise.
+    fn count(&self) {
+        #[cfg(test)]
+        self.comparisons.set(self.comparisons.get() + 1);
     }
 }
 

@@ -12,6 +12,7 @@ mod ledger;
 mod masses;
 mod matching;
 mod properties;
+mod publishers;
 mod quality;
 
 use std::collections::BTreeMap;

@@ -99,11 +99,13 @@ pub(crate) fn enriched(ad: &Ad) -> Ad {
     once
 }
 
-/// The rows of a file of labels: what `#` does not begin, split at tabs.
+/// The rows of a file of labels below its head: what `#` does not begin, split
+/// at tabs.
 pub(crate) fn labels(table: &'static str) -> impl Iterator<Item = Vec<&'static str>> {
     table
         .lines()
         .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .skip(1)
         .map(|line| line.split('\t').collect())
 }
 

@@ -265,6 +265,9 @@ pub struct Requirement {
     /// Code in that list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// Concept id of the JobTech taxonomy, where `code` is of another list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub concept_id: Option<String>,
     /// Level, in the partner's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub level: Option<String>,

@@ -25,6 +25,10 @@ pub struct Location {
     /// Region: scheme `se-lan`, `no-fylke`, or `nuts`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<Coded>,
+    /// The statistical region of the EU: scheme `nuts2024`, level 3, or 2 or 1
+    /// where no more is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nuts: Option<Coded>,
     /// ISO 3166-1 alpha-2.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub country: Option<String>,

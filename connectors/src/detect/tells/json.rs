@@ -88,16 +88,6 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     ),
     tell("bamboohr-detail", &["result.jobOpening"], &[("result.jobOpening", 7)]),
     tell(
-        "bundesagentur-v4",
-        &["stellenangebote"],
-        &[("stellenangebote", 5), ("stellenangebote[].refnr", 3), ("maxErgebnisse", 4)],
-    ),
-    tell(
-        "bundesagentur-detail",
-        &["stellenangebotsTitel", "referenznummer"],
-        &[("stellenangebotsTitel", 4), ("referenznummer", 3), ("stellenangebotsBeschreibung", 2)],
-    ),
-    tell(
         "bundesagentur",
         &["ergebnisliste", "maxErgebnisse"],
         &[("ergebnisliste", 4), ("maxErgebnisse", 4), ("ergebnisliste[].stellenangebotsTitel", 2)],

@@ -182,7 +182,7 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     ),
     tell(
         "hrxml-nav",
-        &["/positionopening", "/positionopenings"],
+        &["/positionopening", "/positionopenings", "/envelope"],
         &[
             ("xmlns:http://ns.hr-xml.org", 5),
             ("xmlns:http://ns.hr-xml.org/2007-04-15", 2),

@@ -6,6 +6,10 @@ use crate::item::Profile;
 /// Ids of the ads, places and codes of what was rejected, number of warnings,
 /// and whether it was whole.
 fn check(format: &str, body: &str, wanted: &[&str], warnings: usize, complete: bool) {
+    check_as(&named(format).unwrap(), body, wanted, warnings, complete);
+}
+
+fn check_as(format: &Format, body: &str, wanted: &[&str], warnings: usize, complete: bool) {
     let profile = Profile {
         partner: PartnerName::new("example").unwrap(),
         zone: "Europe/Oslo".to_owned(),
@@ -19,7 +23,7 @@ fn check(format: &str, body: &str, wanted: &[&str], warnings: usize, complete: b
         snapshot_id: None,
     };
     let (mut seen, mut told) = (Vec::new(), 0);
-    let end = named(format).unwrap().read(&mut body.as_bytes(), None, &context, &mut |item, w| {
+    let end = format.read(&mut body.as_bytes(), None, &context, &mut |item, w| {
         told += w.len();
         seen.push(match item {
             Ok(Item::Ad(ad)) => ad.source.external_id.to_string(),
@@ -28,9 +32,9 @@ fn check(format: &str, body: &str, wanted: &[&str], warnings: usize, complete: b
             Err(error) => format!("! {} {}", error.place, error.faults[0].code),
         });
     });
-    assert_eq!(seen, wanted, "{format} {body}");
-    assert_eq!(told, warnings, "{format} {body}");
-    assert_eq!(end.is_ok_and(|end| end.complete), complete, "{format} {body}");
+    assert_eq!(seen, wanted, "{} {body}", format.name());
+    assert_eq!(told, warnings, "{} {body}", format.name());
+    assert_eq!(end.is_ok_and(|end| end.complete), complete, "{} {body}", format.name());
 }
 
 const ONE: &str = r#"{"external_id":"1","title":"Baker","employer":"Bread"}"#;
@@ -48,6 +52,31 @@ fn every_name_is_a_format_and_every_format_has_its_name() {
         assert!(named(also).is_some(), "{also}");
     }
     assert!(named("nosuch").is_none());
+}
+
+#[test]
+fn ads_of_a_board_are_read_without_the_board() {
+    let board = || named("ashby").unwrap().in_pieces();
+    let ad = r#"{"id":"1","title":"Baker","applyUrl":"https://e.org"}"#;
+    check_as(&board(), ad, &["1"], 1, false);
+    check_as(
+        &board(),
+        &format!("\u{feff}[{ad},{ad},7]"),
+        &["1", "! item 2 duplicate_id", "! item 3 id_missing"],
+        1,
+        false,
+    );
+    let hidden = r#"{"id":"2","title":"x","isListed":false}"#;
+    check_as(
+        &board(),
+        &format!("{ad}\n{hidden}\n{{\"id\"\n"),
+        &["1", "- 2", "! item 3 malformed_json"],
+        1,
+        false,
+    );
+    check_as(&board(), &format!("[{ad}"), &[], 0, false);
+    check_as(&board(), "", &["! item 1 malformed_json"], 0, false);
+    assert!(matches!(named("indeed").unwrap().in_pieces(), Format::Dialect(_)));
 }
 
 #[test]

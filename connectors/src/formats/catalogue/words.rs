@@ -17,6 +17,7 @@ pub fn words(code: &str) -> String {
         "employment_unknown" => "words for the employment that mean nothing here; kept as text",
         "encoding_mended" => "the text is in another encoding than was declared",
         "html_mended" => "the HTML was escaped more than once; it was unescaped",
+        "json_mended" => "what was no JSON as it stood (comments, line ends) was read as such",
         "no_apply_method" => "nobody can apply: no url, e-mail, address or instructions",
         "percent_unreadable" => "no percentage from 0 to 100; left out",
         "period_unknown" => "what the amount is for could not be told",

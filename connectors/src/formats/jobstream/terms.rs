@@ -175,7 +175,7 @@ fn requirement(concept: Concept, must: bool) -> Option<Requirement> {
     let label = concept.label.filter(|label| !label.trim().is_empty())?;
     let scheme = concept.concept_id.is_some().then(|| "af_concept".to_owned());
     let (code, weight) = (concept.concept_id, concept.weight);
-    Some(Requirement { label, scheme, code, level: None, must, weight })
+    Some(Requirement { label, scheme, code, concept_id: None, level: None, must, weight })
 }
 
 fn apply(fields: &mut Fields<'_>, ad: &mut Ad, extension: &mut ObjectBuilder) {

@@ -53,7 +53,8 @@ fn one(
         read
     };
     let (min, max) = (amount(&paths.min), amount(&paths.max));
-    if min.is_some() || max.is_some() {
+    // Nought twice says nothing; the words beside it may.
+    if [&min, &max].into_iter().flatten().any(pay::is_said) {
         salary = Some(Salary { min, max, ..Salary::default() });
     }
     let mut salary = salary.unwrap_or_default();

@@ -6,6 +6,7 @@ use super::path::plain;
 use super::{Item, PlacePaths};
 use crate::escapes;
 use crate::notes::Notes;
+use crate::places::written;
 use crate::{countries, places};
 
 /// Every place, in order, without repeats; and what "Remote" in the place of a
@@ -22,11 +23,12 @@ pub(super) fn read(
             continue;
         }
         let mut add = |place: Location, found: &mut Vec<Location>| {
-            let place = without_remote(place, &mut mode);
-            if paths.completes && !found.is_empty() {
-                complete(found, &place);
-            } else if place != Location::default() && !found.iter().any(|it| says(it, &place)) {
-                found.push(place);
+            for place in taken_apart(place, &mut mode) {
+                if paths.completes && !found.is_empty() {
+                    complete(found, &place);
+                } else if place != Location::default() && !found.iter().any(|it| says(it, &place)) {
+                    found.push(place);
+                }
             }
         };
         if paths.each.0.is_empty() {
@@ -50,9 +52,15 @@ pub(super) fn read(
 
 /// Whether a place says all that another one does.
 fn says(place: &Location, other: &Location) -> bool {
-    let only_raw = Location { raw: other.raw.clone(), ..Location::default() };
+    let only_raw = Location {
+        raw: other.raw.clone(),
+        country: other.country.clone(),
+        precision: other.precision,
+        ..Location::default()
+    };
+    let country = other.country.is_none() || place.country == other.country;
     let repeats = other.raw.is_some() && (place.raw == other.raw || place.city == other.raw);
-    place == other || (*other == only_raw && repeats)
+    place == other || (*other == only_raw && country && repeats)
 }
 
 /// Fills what the only place left blank.
@@ -93,6 +101,9 @@ fn one(item: &Item<'_>, paths: &PlacePaths, notes: &mut Notes) -> Location {
     }
     city_alone(&mut place);
     country(item, paths, &mut place, notes);
+    if place.country.is_none() && place.postal_code.is_some() {
+        place.country.clone_from(&paths.country_otherwise);
+    }
     point(item, paths, &mut place, notes);
     place.raw = item.text(&paths.raw).filter(|raw| place.city.as_ref() != Some(raw));
     place.precision = places::precision(&place);
@@ -166,15 +177,27 @@ fn is_count(text: &str) -> bool {
     number.parse::<u16>().is_ok() && word.eq_ignore_ascii_case("locations")
 }
 
-/// `Remote` as a city is no city; as all that is said, it is no place.
-fn without_remote(mut place: Location, mode: &mut Option<WorkMode>) -> Location {
-    for text in [&mut place.city, &mut place.raw] {
-        if text.as_deref().is_some_and(|text| text.trim().eq_ignore_ascii_case("remote")) {
-            *mode = Some(WorkMode::Remote);
-            *text = None;
-        }
+/// `Remote` as a city is no city; as all that is said, it is no place. What
+/// stands in one text may be several places.
+fn taken_apart(mut place: Location, mode: &mut Option<WorkMode>) -> Vec<Location> {
+    if let Some(city) = place.city.take() {
+        let (cities, remote) = written::read(&city);
+        *mode = mode.or(remote);
+        place.city = Some(city).filter(|_| remote.is_none() || !cities.is_empty());
     }
-    place.raw = place.raw.filter(|raw| !is_count(raw));
+    let raw = place.raw.take().filter(|raw| !is_count(raw)).unwrap_or_default();
+    let (mut places, remote) = written::read(&raw);
+    *mode = mode.or(remote);
+    let only_country = Location { country: place.country.clone(), ..Location::default() };
+    place.precision = only_country.precision;
+    if place == only_country && !places.is_empty() {
+        // The country that is given is that of the first.
+        places[0].country = place.country.or(places[0].country.take());
+        places.iter_mut().for_each(|place| place.precision = places::precision(place));
+        return places;
+    }
+    place.country = place.country.or_else(|| written::country(&raw).map(str::to_owned));
+    place.raw = Some(raw).filter(|_| !places.is_empty());
     place.precision = places::precision(&place);
-    place
+    vec![place]
 }

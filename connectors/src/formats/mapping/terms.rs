@@ -1,13 +1,13 @@
 //! Employer, terms of work, what is asked for, and how to apply.
 
 use schemas::ad::{
-    Ad, Employment, Extent, IndustryCode, Occupation, OrgId, Organization, Origin, Requirement,
-    WorkMode,
+    Ad, Employment, Extent, IndustryCode, Occupation, OccupationScheme, OrgId, Organization,
+    Origin, Requirement, WorkMode,
 };
 use url::Url;
 
 use super::path::Paths;
-use super::{EmployerPaths, Item, Mapping, OccupationPaths, Words, words};
+use super::{EmployerPaths, Item, Mapping, OccupationPaths, Words, links, words};
 use crate::escapes;
 use crate::notes::Notes;
 
@@ -74,7 +74,10 @@ pub(super) fn url(item: &Item<'_>, paths: &Paths, notes: &mut Notes) -> Option<S
 }
 
 pub(super) fn apply(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad, notes: &mut Notes) {
-    ad.apply.url = url(item, &mapping.apply_url, notes).or_else(|| ad.source.source_url.clone());
+    let instructions = item.raw(&mapping.apply_text).map(|text| escapes::html(text.trim()));
+    ad.apply.url = url(item, &mapping.apply_url, notes)
+        .or_else(|| links::only(instructions.as_deref()?))
+        .or_else(|| ad.source.source_url.clone());
     if let Some(text) = item.text(&mapping.apply_email) {
         let address = text.trim_start_matches("mailto:");
         if address.contains('@') && !address.contains(char::is_whitespace) {
@@ -84,8 +87,7 @@ pub(super) fn apply(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad, notes: &mut
         }
     }
     ad.apply.reference = item.text(&mapping.apply_reference);
-    ad.apply.instructions_html =
-        item.raw(&mapping.apply_text).map(|text| escapes::html(text.trim()));
+    ad.apply.instructions_html = instructions;
 }
 
 pub(super) fn work_mode(
@@ -146,7 +148,7 @@ pub(super) fn employment(item: &Item<'_>, mapping: &Mapping, notes: &mut Notes) 
         }
     }
     employment.duration_text = item.text(&mapping.duration_text);
-    employment.hours_text = item.text(&mapping.hours);
+    employment.hours_text = hours(item, mapping);
     for (value, text) in item.found(&mapping.percent) {
         let number = text.trim().trim_end_matches('%').trim().replace(',', ".");
         if let Some(percent) =
@@ -161,6 +163,17 @@ pub(super) fn employment(item: &Item<'_>, mapping: &Mapping, notes: &mut Notes) 
         }
     }
     employment
+}
+
+/// Hours in words; two numbers as `20–30`.
+fn hours(item: &Item<'_>, mapping: &Mapping) -> Option<String> {
+    let whole = |text: String| text.strip_suffix(".0").map_or(text.clone(), str::to_owned);
+    let most = item.text(&mapping.hours).map(whole);
+    let least = item.text(&mapping.hours_least).map(whole);
+    match (least, most) {
+        (Some(least), Some(most)) if least != most => Some(format!("{least}–{most}")),
+        (least, most) => most.or(least),
+    }
 }
 
 pub(super) fn positions(item: &Item<'_>, mapping: &Mapping) -> Option<i32> {
@@ -186,6 +199,7 @@ pub(super) fn occupation(item: &Item<'_>, all: &[OccupationPaths]) -> Vec<Occupa
                 (code.into_iter().collect(), label)
             };
             for code in codes {
+                let code = narrowed(paths.scheme, code);
                 let label = label.clone().filter(|label| *label != code);
                 let occupation = Occupation {
                     scheme: paths.scheme,
@@ -203,25 +217,50 @@ pub(super) fn occupation(item: &Item<'_>, all: &[OccupationPaths]) -> Vec<Occupa
     found
 }
 
+/// NAV's own lists go on after four digits of STYRK-08: `2342.07`.
+fn narrowed(scheme: OccupationScheme, mut code: String) -> String {
+    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if scheme == OccupationScheme::Styrk08
+        && let Some((group, own)) = code.split_once('.')
+        && group.len() == 4
+        && is_digits(group)
+        && is_digits(own)
+    {
+        code.truncate(4);
+    }
+    code
+}
+
 pub(super) fn requirements(item: &Item<'_>, mapping: &Mapping, ad: &mut Ad) {
-    let of = |paths: &Paths| -> Vec<Requirement> {
+    let of = |paths: &Paths, must: bool| -> Vec<Requirement> {
         let labels = item.texts(paths).into_iter();
+        let labels = labels.filter(|label| !words::asks_nothing(label));
         labels
             .map(|label| Requirement {
                 label,
                 scheme: None,
                 code: None,
+                concept_id: None,
                 level: None,
-                must: true,
+                must,
                 weight: None,
             })
             .collect()
     };
-    ad.requirements.skills = of(&mapping.skills);
-    ad.requirements.education = of(&mapping.education);
-    ad.requirements.experience = of(&mapping.experience);
-    ad.requirements.languages = of(&mapping.languages);
-    ad.requirements.licences = of(&mapping.licences);
+    let wished = &mapping.wished;
+    let both = |must: &Paths, wished: &Paths| -> Vec<Requirement> {
+        let mut all = of(must, true);
+        let known = |one: &Requirement| all.iter().any(|other| other.label == one.label);
+        let more: Vec<Requirement> =
+            of(wished, false).into_iter().filter(|it| !known(it)).collect();
+        all.extend(more);
+        all
+    };
+    ad.requirements.skills = both(&mapping.skills, &wished.skills);
+    ad.requirements.education = both(&mapping.education, &wished.education);
+    ad.requirements.experience = both(&mapping.experience, &wished.experience);
+    ad.requirements.languages = both(&mapping.languages, &wished.languages);
+    ad.requirements.licences = both(&mapping.licences, &wished.licences);
 }
 
 /// Whether a field has one of the words.

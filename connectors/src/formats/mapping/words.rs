@@ -14,7 +14,7 @@ enum Says {
 use Says::{Duration as D, Extent as E, Relation as R};
 
 /// Words without case, spaces and hyphens.
-const WORDS: [(&str, Says); 102] = [
+const WORDS: [(&str, Says); 140] = [
     ("fulltime", E(Extent::Full)),
     ("heltid", E(Extent::Full)),
     ("heltidstilling", E(Extent::Full)),
@@ -115,6 +115,44 @@ const WORDS: [(&str, Says); 102] = [
     ("minijob", E(Extent::Part)),
     ("workingstudent", E(Extent::Part)),
     ("werkstudent", E(Extent::Part)),
+    ("tiempocompleto", E(Extent::Full)),
+    ("jornadacompleta", E(Extent::Full)),
+    ("tempopieno", E(Extent::Full)),
+    ("fulltid", E(Extent::Full)),
+    ("pełnyetat", E(Extent::Full)),
+    ("kokoaikainen", E(Extent::Full)),
+    ("kokoaikatyö", E(Extent::Full)),
+    ("tiempoparcial", E(Extent::Part)),
+    ("mediajornada", E(Extent::Part)),
+    ("jornadaparcial", E(Extent::Part)),
+    ("parttid", E(Extent::Part)),
+    ("tempoparziale", E(Extent::Part)),
+    ("osaaikainen", E(Extent::Part)),
+    ("osaaikatyö", E(Extent::Part)),
+    ("halftime", E(Extent::Part)),
+    ("beca", R(Relation::Intern)),
+    ("prácticas", R(Relation::Intern)),
+    ("tirocinio", R(Relation::Intern)),
+    ("lehrling", R(Relation::Apprentice)),
+    ("apprenti", R(Relation::Apprentice)),
+    ("alternance", R(Relation::Apprentice)),
+    ("zzp", R(Relation::Contractor)),
+    ("freiberuflich", R(Relation::Contractor)),
+    ("freiemitarbeit", R(Relation::Contractor)),
+    ("indefinido", D(Duration::Permanent)),
+    ("tempoindeterminato", D(Duration::Permanent)),
+    ("onbepaaldetijd", D(Duration::Permanent)),
+    ("vastcontract", D(Duration::Permanent)),
+    ("vakituinen", D(Duration::Permanent)),
+    ("fastansatt", D(Duration::Permanent)),
+    ("fuldtidsansat", E(Extent::Full)),
+    ("temporal", D(Duration::Fixed)),
+    ("tempodeterminato", D(Duration::Fixed)),
+    ("bepaaldetijd", D(Duration::Fixed)),
+    ("tijdelijk", D(Duration::Fixed)),
+    ("määräaikainen", D(Duration::Fixed)),
+    ("tidsbegrænset", D(Duration::Fixed)),
+    ("intérimaire", D(Duration::Fixed)),
     ("employee", R(Relation::Employee)),
     ("employed", R(Relation::Employee)),
 ];
@@ -209,6 +247,25 @@ pub(super) fn truth(text: &str) -> Option<bool> {
     }
 }
 
+/// Words in the place of a requirement that ask for nothing.
+pub(super) fn asks_nothing(text: &str) -> bool {
+    const NOTHING: [&str; 9] = [
+        "notapplicable",
+        "na",
+        "none",
+        "notspecified",
+        "unspecified",
+        "nopreference",
+        "notrequired",
+        "any",
+        "keineangabe",
+    ];
+    let joined: String =
+        text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect();
+    let said = text.chars().any(|c| c.is_ascii_digit());
+    !said && NOTHING.contains(&joined.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +290,10 @@ mod tests {
         check("Contract", (R::Contractor, D::Unspecified, E::Unspecified));
         check("Vikariat, heltid", (R::Unspecified, D::Fixed, E::Full));
         check("fast", (R::Unspecified, D::Permanent, E::Unspecified));
+        check("Contrato indefinido, jornada completa", (R::Unspecified, D::Permanent, E::Full));
+        check("tempo determinato", (R::Unspecified, D::Fixed, E::Unspecified));
+        check("Onbepaalde tijd", (R::Unspecified, D::Permanent, E::Unspecified));
+        check("Osa-aikainen, määräaikainen", (R::Unspecified, D::Fixed, E::Part));
         check("by agreement", (R::Unspecified, D::Unspecified, E::Unspecified));
     }
 
@@ -242,5 +303,15 @@ mod tests {
         assert_eq!(work_mode("on-site"), Some(WorkMode::Onsite));
         assert_eq!(work_mode("Hybrid"), Some(WorkMode::Hybrid));
         assert_eq!(work_mode("COVID-19"), None);
+    }
+
+    #[test]
+    fn what_asks_for_nothing_is_no_requirement() {
+        for text in ["Not Applicable", "N/A", "no_preference", "Any"] {
+            assert!(asks_nothing(text), "{text}");
+        }
+        for text in ["Entry level", "A1", "Anything with wheels"] {
+            assert!(!asks_nothing(text), "{text}");
+        }
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn location<'n>(node: &'n Node<'n>, report: &'n Report) -> Option<Loc
         city: object.get("city", short),
         municipality: object.get("municipality", |node, report| coded(node, schemes.0, report)),
         region: object.get("region", |node, report| coded(node, schemes.1, report)),
+        nuts: object.get("nuts", |node, report| coded(node, NUTS, report)),
         country,
         lat: object.get("lat", between(-90.0, 90.0)),
         lon: object.get("lon", between(-180.0, 180.0)),
@@ -46,6 +47,9 @@ fn postal_code(node: &Node<'_>, report: &Report) -> Option<String> {
     short(node, report).map(|text| places::postal_code(&text))
 }
 
+/// The list that a code of a statistical region is of when none is said.
+const NUTS: &str = "nuts2024";
+
 /// A code, a name, or an object with both.
 fn coded<'n>(node: &'n Node<'n>, scheme: &str, report: &'n Report) -> Option<Coded> {
     let given = |code: String, name: Option<String>, scheme: String| Coded {
@@ -57,7 +61,7 @@ fn coded<'n>(node: &'n Node<'n>, scheme: &str, report: &'n Report) -> Option<Cod
     };
     if let Node::Text(_) = node {
         let text = short(node, report)?;
-        return Some(if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(if scheme == NUTS || text.bytes().all(|byte| byte.is_ascii_digit()) {
             given(text, None, scheme.to_owned())
         } else {
             given(String::new(), Some(text), scheme.to_owned())

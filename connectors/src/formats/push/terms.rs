@@ -204,6 +204,7 @@ fn requirement<'n>(node: &'n Node<'n>, report: &'n Report) -> Option<Requirement
         label: String::new(),
         scheme: None,
         code: None,
+        concept_id: None,
         level: None,
         must: true,
         weight: None,
@@ -219,6 +220,7 @@ fn requirement<'n>(node: &'n Node<'n>, report: &'n Report) -> Option<Requirement
     let requirement = Requirement {
         scheme: object.get("scheme", short),
         code: object.get("code", short),
+        concept_id: object.get("concept_id", short),
         level: object.get("level", short),
         must: object.get("must", boolean).unwrap_or(true),
         weight: object.get("weight", at_least(0)),

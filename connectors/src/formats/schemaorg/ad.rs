@@ -25,7 +25,7 @@ pub(super) const EXTENSION: &str = "schemaorg";
 const PERSONAL: [&str; 4] = ["applicationContact", "contactPoint", "author", "creator"];
 
 /// Properties that were read.
-const READ: [&str; 37] = [
+const READ: [&str; 38] = [
     "@context",
     "@type",
     "@id",
@@ -63,6 +63,7 @@ const READ: [&str; 37] = [
     "inLanguage",
     "mainEntityOfPage",
     "employerOverview",
+    "employmentUnit",
 ];
 
 pub(super) fn read(
@@ -81,7 +82,7 @@ pub(super) fn read(
     let (Some(id), Some(title)) = (id, title) else { return Err(faults) };
     let mut notes = Notes::default();
     let mut ad = blank::ad(context, id, "schemaorg", FORMAT, blank::received(context.now));
-    ad.source.source_url = url(posting.get("url"))
+    ad.source.source_url = own_url(posting, context)
         .or_else(|| url(posting.get("mainEntityOfPage")))
         .or_else(|| context.url.map(str::to_owned));
     ad.alt_ids.extend(alt_id);
@@ -109,7 +110,7 @@ fn identity(
     let given = outside
         .map(str::to_owned)
         .or_else(|| own.clone())
-        .or_else(|| url(posting.get("url")))
+        .or_else(|| own_url(posting, context))
         .or_else(|| text(posting.get("@id")))
         .or_else(|| context.url.map(str::to_owned));
     let Some(given) = given else {
@@ -128,6 +129,16 @@ fn identity(
             (None, None)
         }
     }
+}
+
+/// `url`, which may be written from the page on: `/jobs/5`.
+fn own_url(posting: &Value, context: &ReadContext<'_>) -> Option<String> {
+    let given = posting.get("url");
+    url(given).or_else(|| {
+        let path = text(given).filter(|path| path.starts_with('/'))?;
+        let page = url::Url::parse(context.url?).ok()?;
+        page.join(&path).ok().map(String::from)
+    })
 }
 
 fn dates(posting: &Value, zone: &Zone, ad: &mut Ad, notes: &mut Notes) {
@@ -205,7 +216,9 @@ fn terms(posting: &Value, ad: &mut Ad, notes: &mut Notes) {
             notes.warn("employer_missing", "/hiringOrganization", "the employer is not named");
         }
     }
-    ad.locations = place::read(posting, notes);
+    let (locations, mode) = place::read(posting, notes);
+    ad.locations = locations;
+    ad.work_mode = mode.unwrap_or(ad.work_mode);
     ad.remote_regions = place::remote_regions(posting);
     let remote = list(posting.get("jobLocationType")).into_iter().filter_map(Value::as_str);
     if remote.into_iter().any(|kind| kind.to_ascii_uppercase().contains("TELECOMMUTE")) {

@@ -59,6 +59,7 @@ fn requirement(given: &Value) -> Option<Requirement> {
         label,
         scheme: code.is_some().then(|| "partner".to_owned()),
         code,
+        concept_id: None,
         level: months.map(|months| format!("{months} months")),
         must: true,
         weight: None,

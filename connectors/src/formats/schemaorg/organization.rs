@@ -16,7 +16,7 @@ pub(super) fn read(posting: &Value) -> Option<Organization> {
         name: shown,
         legal_name: text(given.get("legalName")),
         org_id: None,
-        unit: name(given.get("department")),
+        unit: name(given.get("department")).or_else(|| name(posting.get("employmentUnit"))),
         url: url(given.get("sameAs")).or_else(|| url(given.get("url"))),
         logo: url(given.get("logo")),
         description_html: raw_text(given.get("description")).map(|text| html(&text)),

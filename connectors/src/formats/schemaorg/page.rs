@@ -8,6 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::markup::{self, Markup};
+use super::nodes::Nodes;
 use super::{ad, blocks, error, postings};
 use crate::item::{ItemError, Read, ReadContext};
 
@@ -65,13 +66,21 @@ fn of_blocks<T: AsRef<str>>(
     blocks: impl IntoIterator<Item = T>,
     context: &ReadContext<'_>,
 ) -> Vec<Result<Read, ItemError>> {
+    let blocks: Vec<T> = blocks.into_iter().collect();
+    let texts = blocks.iter().map(|block| block.as_ref().trim());
+    let parsed: Vec<_> = texts.map(|text| (text, super::parse(text.as_bytes()))).collect();
+    let documents = parsed.iter().filter_map(|(_, document)| document.as_ref().ok());
+    let nodes = Nodes::of(documents.map(|document| &document.root));
     let mut items = Vec::new();
-    for block in blocks {
-        let text = block.as_ref();
-        match super::parse(text.trim().as_bytes()) {
-            Ok(root) => items.extend(postings(&root).into_iter().map(|one| read(one, context))),
+    for (text, document) in &parsed {
+        match document {
+            Ok(document) => {
+                let found = postings(&document.root).into_iter();
+                let read = |one| read(&nodes.put_into(one), context);
+                items.extend(found.map(|one| read(one).map(|read| document.noted(read))));
+            }
             Err(fault) if text.contains("JobPosting") => {
-                items.push(Err(error(text.as_bytes(), None, vec![fault])));
+                items.push(Err(error(text.as_bytes(), None, vec![fault.clone()])));
             }
             Err(_) => {}
         }

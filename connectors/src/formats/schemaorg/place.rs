@@ -1,43 +1,66 @@
 //! Work places, and where remote work may be done from.
 
-use schemas::ad::{Coded, Location, Origin};
+use schemas::ad::{Coded, Location, Origin, WorkMode};
 use serde_json::Value;
 
 use super::value::{list, name, number, text};
 use crate::notes::Notes;
+use crate::places::written;
 use crate::{countries, places};
 
-/// Every place of `jobLocation`.
-pub(super) fn read(posting: &Value, notes: &mut Notes) -> Vec<Location> {
+/// Every place of `jobLocation`, and whether one of them is `Remote`.
+pub(super) fn read(posting: &Value, notes: &mut Notes) -> (Vec<Location>, Option<WorkMode>) {
     let mut locations = Vec::new();
+    let mut mode = None;
     for place in list(posting.get("jobLocation")) {
         if let Some(raw) = text(Some(place)) {
-            locations.push(Location { raw: Some(raw), ..Location::default() });
+            let found = in_one_text(&raw, &mut mode).into_iter();
+            locations.extend(found.filter_map(|place| settled(place, &mut mode)));
             continue;
         }
         let addresses = list(place.get("address"));
         // Some write the address where the place belongs.
         let addresses = if addresses.is_empty() { vec![place] } else { addresses };
-        for written in addresses {
-            let mut location = address(written, notes);
-            let geo = place.get("geo").unwrap_or(place);
-            point(geo, &mut location, notes);
-            if location.raw.is_none() && location == Location::default() {
-                location.raw = text(place.get("name"));
+        for given in addresses {
+            let mut found = match text(Some(given)) {
+                Some(raw) => in_one_text(&raw, &mut mode),
+                None => vec![address(given, notes)],
+            };
+            if let [only] = &mut found[..] {
+                point(place.get("geo").unwrap_or(place), only, notes);
             }
-            location.precision = places::precision(&location);
-            if location != Location::default() {
-                locations.push(location);
+            if found == [Location::default()] {
+                found = in_one_text(&text(place.get("name")).unwrap_or_default(), &mut mode);
             }
+            locations.extend(found.into_iter().filter_map(|place| settled(place, &mut mode)));
         }
     }
-    locations
+    (locations, mode)
+}
+
+fn in_one_text(raw: &str, mode: &mut Option<WorkMode>) -> Vec<Location> {
+    let (places, remote) = written::read(raw);
+    *mode = mode.or(remote);
+    places
+}
+
+/// `Remote` as a city is no city. A street that is all of the address may end
+/// with the country.
+fn settled(mut place: Location, mode: &mut Option<WorkMode>) -> Option<Location> {
+    if let Some(city) = &place.city
+        && in_one_text(city, mode).is_empty()
+    {
+        place.city = None;
+    }
+    let alone = place.city.is_none() && place.postal_code.is_none();
+    if let Some(street) = place.street.as_deref().filter(|street| alone && street.contains(',')) {
+        place.country = place.country.or_else(|| written::country(street).map(str::to_owned));
+    }
+    place.precision = places::precision(&place);
+    (place != Location::default()).then_some(place)
 }
 
 fn address(written: &Value, notes: &mut Notes) -> Location {
-    if let Some(raw) = text(Some(written)) {
-        return Location { raw: Some(raw), ..Location::default() };
-    }
     let region = name(written.get("addressRegion"));
     Location {
         street: name(written.get("streetAddress")),

@@ -111,8 +111,12 @@ fn places_come_in_every_shape() {
             .collect();
         assert_eq!(seen.join(" + "), wanted, "{place}");
     };
-    check(json!("Oslo, Norway"), "Oslo, Norway||");
+    check(json!("Oslo, Norway"), "Oslo, Norway||NO");
     check(json!({"address": "Oslo"}), "Oslo||");
+    check(json!({"address": "Oslo; Bergen, Norge"}), "Oslo|| + Bergen, Norge||NO");
+    check(json!({"name": "Head office"}), "Head office||");
+    check(json!({"address": {"addressLocality": "Remote", "addressCountry": "US"}}), "||US");
+    check(json!({"address": {"streetAddress": "Gade 1, 8000 Aarhus, Danmark"}}), "||DK");
     check(json!({"address": {"addressLocality": "Oslo", "addressCountry": "NORGE"}}), "|Oslo|NO");
     check(
         json!([{"address": {"addressLocality": ["Oslo"], "addressCountry": {"name": "Norway"}}},
@@ -136,6 +140,20 @@ fn ids_come_in_every_shape() {
         "17"
     );
     assert_eq!(id(json!({"identifier": [{"value": ""}, {"value": "B"}]})), "B");
+}
+
+#[test]
+fn a_template_that_writes_no_json_is_read_and_noted() {
+    let page = "<html><script type=\"application/ld+json\">// <![CDATA[\n\
+        {\"@type\":\"JobPosting\",\"title\":\"A\",\"description\":\"one\ntwo\",\"url\":\"/jobs/5\",}\n\
+        // ]]></script></html>";
+    let url = Some("https://e.org/list");
+    let mut read = in_context(|context| read_page(page, &ReadContext { url, ..*context }));
+    let read = read.remove(0).unwrap();
+    assert_eq!(read.ad.texts[0].description_text, "one\ntwo");
+    assert_eq!(read.ad.source.source_url.as_deref(), Some("https://e.org/jobs/5"));
+    assert!(read.ad.lint.iter().any(|lint| lint.code == "json_mended"));
+    assert!(read.warnings.iter().any(|warning| warning.code == "json_mended"));
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn read(text: &str, names: &Names, bindings: &Bindings, html: bool) -> Result<Tr
         let _unbound = reader.resolver_mut().add(declared, Namespace(namespace));
     }
     let mut builder =
-        Builder { text, names, open: Vec::new(), root: None, html, broken_cdata: false };
+        Builder { text, names, open: Vec::new(), root: None, html, broken_cdata: false, own: None };
     loop {
         let before = position(&reader);
         let event = reader.read_event().map_err(|error| {
@@ -131,6 +131,9 @@ struct Builder<'a> {
     /// Elements may hold HTML.
     html: bool,
     broken_cdata: bool,
+    /// The namespace of the item itself, when the format has no name for it:
+    /// what is in it bears no prefix either.
+    own: Option<Vec<u8>>,
 }
 
 /// An element that is open.
@@ -160,7 +163,14 @@ impl Builder<'_> {
             let message = "not well-formed XML: something follows the item";
             return Err(Fault::new("malformed_xml", "", message));
         }
-        let name = self.name(tag.name(), &reader.resolver().resolve_element(tag.name()).0)?;
+        let resolved = reader.resolver().resolve_element(tag.name()).0;
+        if self.open.is_empty()
+            && let ResolveResult::Bound(Namespace(uri)) = &resolved
+            && !self.names.contains_key(String::from_utf8_lossy(uri).as_ref())
+        {
+            self.own = Some(uri.to_vec());
+        }
+        let name = self.name(tag.name(), &resolved)?;
         let mut attributes = Map::new();
         for attribute in tag.attributes().with_checks(false) {
             let attribute = attribute.map_err(|error| {
@@ -195,6 +205,9 @@ impl Builder<'_> {
                 let prefix = String::from_utf8_lossy(prefix).into_owned();
                 let message = format!("the prefix {prefix:?} is bound to no namespace");
                 return Err(Fault::new("unbound_prefix", local, message));
+            }
+            ResolveResult::Bound(Namespace(uri)) if self.own.as_deref() == Some(*uri) => {
+                Some(String::new())
             }
             ResolveResult::Bound(Namespace(uri)) => {
                 self.names.get(String::from_utf8_lossy(uri).as_ref()).cloned()

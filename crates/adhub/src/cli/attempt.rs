@@ -1,6 +1,7 @@
 //! Arguments of `adhub try`.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, ValueEnum};
 use schemas::{PartnerName, Timestamp};
@@ -9,6 +10,7 @@ use schemas::{PartnerName, Timestamp};
 #[derive(Args, Debug)]
 pub(crate) struct TryArguments {
     /// What a partner publishes: an address, files, or `-` for standard input.
+    /// `NAME=FILE` says whose a file is, where several partners' are read.
     #[arg(value_name = "URL|FILE|-", required = true)]
     pub(crate) from: Vec<String>,
     /// The format; found out when it is not given. `list` names them all.
@@ -32,9 +34,10 @@ pub(crate) struct TryArguments {
     /// Language of ads that do not say, BCP 47.
     #[arg(long, value_name = "LANGUAGE")]
     pub(crate) language: Option<String>,
-    /// The time at which the hub would see it.
-    #[arg(long, value_name = "TIME")]
-    pub(crate) now: Option<Timestamp>,
+    /// The time at which the hub would see it; `published`: each ad when it was
+    /// published, in that order.
+    #[arg(long, value_name = "TIME|published")]
+    pub(crate) now: Option<Seen>,
     /// Carries the ads through the steps up to this one, without a hub.
     #[arg(long, value_enum, value_name = "STEP")]
     pub(crate) through: Option<Through>,
@@ -44,12 +47,35 @@ pub(crate) struct TryArguments {
     /// So many pages of a sitemap are fetched, one a second.
     #[arg(long, default_value_t = 10, value_name = "N")]
     pub(crate) pages: usize,
+    /// Directory of reference tables, as `adhub reference import` writes them.
+    #[arg(long, env = "ADHUB_REFERENCE", value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
     /// Lets the address be a loopback or private one.
     #[arg(long)]
     pub(crate) private_address: bool,
     /// Prints JSON: one ad a line, in the push format, and a closing line.
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+/// When a hub would see the ads.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Seen {
+    /// All at this time.
+    At(Timestamp),
+    /// Each at its publication.
+    Published,
+}
+
+impl FromStr for Seen {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "published" {
+            return Ok(Self::Published);
+        }
+        text.parse().map(Self::At).map_err(|error| format!("{error}; or `published`"))
+    }
 }
 
 /// How far ads are carried.

@@ -3,7 +3,9 @@
 //! configure it.
 
 mod complete;
+mod dated;
 mod fill;
+mod gather;
 mod input;
 mod lines;
 mod meter;
@@ -12,6 +14,7 @@ mod site;
 mod steps;
 mod suggest;
 mod table;
+mod taken;
 mod tally;
 mod unpack;
 
@@ -25,15 +28,18 @@ use connectors::formats::catalogue::{self, Format};
 use connectors::formats::dialect::Dialect;
 use connectors::{Item, ItemError, Profile, ReadContext};
 use runtime::Clock;
-use schemas::Timestamp;
 use schemas::rejected::Fault;
+use schemas::{PartnerName, Timestamp};
 
+use self::dated::Dated;
+pub(crate) use self::gather::{Gathered, gather};
 use self::input::{Body, Opener};
 use self::lines::Lines;
 use self::meter::Meter;
-use self::steps::{Out, Steps};
+use self::steps::Steps;
+use self::taken::Taken;
 use self::tally::{Ended, Source, Tally};
-use crate::cli::TryArguments;
+use crate::cli::{Seen, TryArguments};
 use crate::commands::{print, say};
 use crate::config::ConfigError;
 
@@ -46,8 +52,11 @@ pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
         print(&report::formats())?;
         return Ok(ExitCode::SUCCESS);
     }
+    crate::reference::put_in_use(arguments.reference.as_deref())?;
     let mut trial = Trial::new(arguments)?;
     for from in &arguments.from {
+        let (partner, from) = suggest::whose(from)?;
+        trial.profile.partner = partner.unwrap_or_else(|| trial.partner.clone());
         let body = trial.opener.open(from, arguments.url.as_deref())?;
         let name = body.name.clone();
         match trial.body(body) {
@@ -59,6 +68,7 @@ pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
             done => done?,
         }
     }
+    trial.taken.carry_dated()?;
     trial.meter.clear();
     let read = trial.taken.tally.is_read() && trial.taken.tally.rejected == 0;
     trial.finish()?;
@@ -68,6 +78,8 @@ pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
 /// One run.
 struct Trial<'a> {
     arguments: &'a TryArguments,
+    /// Whose all is that does not say otherwise.
+    partner: PartnerName,
     profile: Profile,
     now: Timestamp,
     forced: Option<Format>,
@@ -75,18 +87,6 @@ struct Trial<'a> {
     opener: Opener,
     pace: site::Pace,
     taken: Taken,
-}
-
-/// What became of the items.
-struct Taken {
-    tally: Tally,
-    steps: Option<Steps>,
-    shown: Vec<report::Shown>,
-    shown_max: usize,
-    lines: Option<Lines>,
-    meter: Rc<Meter>,
-    /// A step or the output failed: nothing more is done.
-    failed: Option<anyhow::Error>,
 }
 
 impl<'a> Trial<'a> {
@@ -101,26 +101,36 @@ impl<'a> Trial<'a> {
             Some(name) => name.clone(),
             None => suggest::partner(arguments),
         };
-        let profile =
-            Profile { partner, zone: arguments.zone.clone(), language: arguments.language.clone() };
-        let now = arguments.now.unwrap_or_else(|| Clock::system().now());
+        let profile = Profile {
+            partner: partner.clone(),
+            zone: arguments.zone.clone(),
+            language: arguments.language.clone(),
+        };
+        let (now, dated) = match arguments.now {
+            Some(Seen::At(now)) => (now, None),
+            Some(Seen::Published) => (Clock::system().now(), Some(Dated::default())),
+            None => (Clock::system().now(), None),
+        };
+        let begins = if dated.is_some() { Timestamp::from_micros(0) } else { now };
         let steps = match arguments.through {
-            Some(through) => Some(Steps::new(through, &profile, now)?),
+            Some(through) => Some(Steps::new(through, begins)?),
             None => None,
         };
         let meter = Meter::new();
         let taken = Taken {
             tally: Tally { rows_max: arguments.limit, ..Tally::default() },
             steps,
+            dated,
             shown: Vec::new(),
             shown_max: arguments.limit,
             lines: arguments.json.then(Lines::new),
+            gathered: None,
             meter: Rc::clone(&meter),
             failed: None,
         };
         let opener = Opener::new(arguments.private_address, Rc::clone(&meter))?;
         let pace = site::Pace::new();
-        Ok(Self { arguments, profile, now, forced, meter, opener, pace, taken })
+        Ok(Self { arguments, partner, profile, now, forced, meter, opener, pace, taken })
     }
 
     /// Reads one body: what it is, and then what is in it.
@@ -213,17 +223,21 @@ impl<'a> Trial<'a> {
         let Some(forced) = &self.forced else {
             let found = seen?;
             let format = catalogue::named(found.format);
-            return Ok((format.expect("detection names formats of the catalogue"), found));
+            let format = format.expect("detection names formats of the catalogue");
+            return Ok((if found.in_pieces { format.in_pieces() } else { format }, found));
         };
-        let wrapper = seen.ok().filter(|found| found.format == forced.name());
+        let seen = seen.ok().filter(|found| found.format == forced.name());
+        let in_pieces = seen.as_ref().is_some_and(|found| found.in_pieces);
         let found = Recognised {
             format: "",
             sureness: Sureness::Certain,
             because: vec!["as was said".to_owned()],
             others: Vec::new(),
-            wrapper: wrapper.and_then(|found| found.wrapper),
+            wrapper: seen.and_then(|found| found.wrapper),
+            in_pieces,
         };
-        Ok((forced.clone(), found))
+        let format = forced.clone();
+        Ok((if in_pieces { format.in_pieces() } else { format }, found))
     }
 
     /// Reads every answer inside of a wrapper; its key is the tenant.
@@ -265,8 +279,12 @@ impl<'a> Trial<'a> {
         let context =
             ReadContext { profile: &self.profile, account, now: self.now, url, snapshot_id: None };
         let taken = &mut self.taken;
+        let from = steps::From {
+            partner: self.profile.partner.clone(),
+            account: account.map(str::to_owned),
+        };
         let mut sink = |item: Result<Item, ItemError>, warnings: Vec<Fault>| {
-            taken.item(item, &warnings, account);
+            taken.item(item, warnings, &from);
         };
         match format.read(body, content_type, &context, &mut sink) {
             Ok(end) => Ended::Read(end),
@@ -276,71 +294,15 @@ impl<'a> Trial<'a> {
 
     fn finish(self) -> anyhow::Result<()> {
         let Taken { tally, steps, shown, lines, .. } = self.taken;
-        let suggested = suggest::block(self.arguments, &self.profile, &tally);
+        let profile = Profile { partner: self.partner, ..self.profile };
+        let suggested = suggest::block(self.arguments, &profile, &tally);
         match lines {
-            Some(lines) => lines.close(&tally, steps.as_ref(), &self.profile),
+            Some(lines) => lines.close(&tally, steps.as_ref(), &profile),
             None => {
                 let paint = report::Paint::for_stdout();
                 print(&report::told(&tally, steps.as_ref(), &shown, &suggested, paint))
             }
         }
-    }
-}
-
-impl Taken {
-    fn item(&mut self, item: Result<Item, ItemError>, warnings: &[Fault], account: Option<&str>) {
-        if self.failed.is_some() {
-            return;
-        }
-        self.meter.item();
-        if let Err(error) = self.carry(&item, warnings, account) {
-            self.failed = Some(error);
-        }
-        match item {
-            Ok(Item::Ad(ad)) => self.tally.ad(&ad, warnings),
-            Ok(Item::Removal { .. }) => self.tally.removals += 1,
-            Ok(Item::Seen { .. } | Item::Page { .. }) => {}
-            Err(error) => self.tally.reject(error),
-        }
-    }
-
-    /// Through the steps, and into the output.
-    fn carry(
-        &mut self,
-        item: &Result<Item, ItemError>,
-        warnings: &[Fault],
-        account: Option<&str>,
-    ) -> anyhow::Result<()> {
-        let Some(steps) = &mut self.steps else {
-            return match (&mut self.lines, item) {
-                (Some(lines), Ok(item)) => lines.item(item, warnings),
-                _ => Ok(()),
-            };
-        };
-        for out in steps.take(item, account)? {
-            if let Out::Rejected(rejected) = out {
-                self.tally.reject(refused(*rejected));
-                continue;
-            }
-            match &mut self.lines {
-                Some(lines) => lines.out(&out)?,
-                None if self.shown.len() < self.shown_max => self.shown.extend(report::shown(&out)),
-                None => {}
-            }
-        }
-        Ok(())
-    }
-}
-
-/// What a step rejected, beside what the reader rejected.
-fn refused(rejected: schemas::Rejected) -> ItemError {
-    ItemError {
-        external_id: rejected.external_id,
-        reason: rejected.reason,
-        faults: rejected.faults,
-        place: rejected.step,
-        bytes: Vec::new(),
-        bytes_length: usize::try_from(rejected.bytes_length).unwrap_or_default(),
     }
 }
 

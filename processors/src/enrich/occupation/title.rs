@@ -3,13 +3,13 @@
 //! more than those after `till` or `at`, the end of a compound less than the
 //! whole (`fältsäljare` is a `säljare`), and the text decides between equals.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
 use schemas::ad::{Ad, Occupation, OccupationScheme};
 
-use super::super::reading::{Part, Reading};
-use super::super::reference::rows;
+use super::super::reading::{Part, Reading, lower};
+use super::category;
+use super::context::{self, Beside};
+use super::names::{BY_HAND, Meaning, NAMES, words};
+use super::similar;
 
 /// Words of one name at most.
 const WORDS_MAX: usize = 5;
@@ -21,24 +21,11 @@ const BODY_WORDS: usize = 120;
 const SCORE_MIN: f64 = 1.5;
 /// Answers that are given.
 const ANSWERS_MAX: usize = 5;
-
-/// One meaning of some words.
-#[derive(Clone, Copy)]
-pub(super) struct Meaning {
-    pub(super) ssyk: &'static str,
-    pub(super) isco: &'static str,
-    weight: f64,
-}
-
-static TITLES: LazyLock<FxHashMap<&'static str, Vec<Meaning>>> = LazyLock::new(|| {
-    let mut titles = FxHashMap::<_, Vec<Meaning>>::default();
-    for [words, ssyk, isco, weight] in rows(include_str!("../../../reference/occupation-title.tsv"))
-    {
-        let weight = weight.parse().expect("a table of ours has weights");
-        titles.entry(words).or_default().push(Meaning { ssyk, isco, weight });
-    }
-    titles
-});
+/// What names of the title keep beside a cue of the title, and of the text.
+const BESIDE_TITLE: f64 = 0.35;
+const BESIDE_BODY: f64 = 0.6;
+/// What an answer gains that is in the partner's category.
+const IN_CATEGORY: f64 = 1.5;
 
 /// Words after which a title says where and for whom, no longer what.
 const PLACE_WORDS: &[&str] = &[
@@ -62,19 +49,32 @@ pub(super) struct Answer {
     pub(super) at: Option<(usize, usize)>,
 }
 
+/// The part of a match that is told: only the title is.
+pub(super) const PART: Part = Part::Title;
+
 /// The likeliest occupations of an ad, the surest first; none when nothing
 /// speaks for any.
 pub(super) fn answers(ad: &Ad, reading: &Reading) -> Vec<Answer> {
     let mut scores: Vec<Scored> = Vec::new();
     let title = words(&reading.title);
     read_title(&reading.title, &title, 1.0, true, &mut scores);
-    for one in ad.occupation.iter().filter(|one| one.scheme == OccupationScheme::Partner) {
-        let said = super::super::reading::lower(label(one));
+    for one in ad.occupation.iter().filter(|one| is_in_words(one)) {
+        let said = lower(label(one));
         read_title(&said, &words(&said), 0.7, false, &mut scores);
     }
+    if scores.is_empty() && has_names(&ad.language) {
+        nearly(&reading.title, &title, &mut scores);
+    }
+    let named = several(&reading.title, &title);
+    beside(context::read(&reading.title, &title, &named, &reading.body), &mut scores);
     let mut body = words(&reading.body[..reading.body.floor_char_boundary(1_500)]);
     body.truncate(BODY_WORDS);
     read_body(&reading.body, &body, &mut scores);
+    in_category(ad, &mut scores);
+    told(scores)
+}
+
+fn told(mut scores: Vec<Scored>) -> Vec<Answer> {
     scores.retain(|one| one.score >= SCORE_MIN);
     scores.sort_by(|one, other| {
         other.score.total_cmp(&one.score).then(one.meaning.ssyk.cmp(other.meaning.ssyk))
@@ -92,33 +92,81 @@ pub(super) fn answers(ad: &Ad, reading: &Reading) -> Vec<Answer> {
         .collect()
 }
 
+/// A partner's own word, or a code that no list has with a name beside it.
+fn is_in_words(one: &Occupation) -> bool {
+    match one.scheme {
+        OccupationScheme::Partner => true,
+        OccupationScheme::AfConcept | OccupationScheme::Esco | OccupationScheme::Onet => {
+            one.label.is_some()
+        }
+        OccupationScheme::Ssyk2012 | OccupationScheme::Isco08 | OccupationScheme::Styrk08 => false,
+    }
+}
+
 fn label(one: &Occupation) -> &str {
     one.label.as_deref().unwrap_or(&one.code)
 }
 
-/// The part of a match that is told: only the title is.
-pub(super) const PART: Part = Part::Title;
+/// What words say beside others outweighs what they say alone.
+fn beside(found: Vec<Beside>, scores: &mut Vec<Scored>) {
+    let keep = if found.iter().any(|one| one.in_title) {
+        BESIDE_TITLE
+    } else if found.iter().any(|one| one.score > 4.0) {
+        BESIDE_BODY
+    } else {
+        1.0
+    };
+    for one in scores.iter_mut() {
+        one.score *= keep;
+    }
+    for one in found {
+        add(scores, one.meaning, one.score, Some(one.at));
+    }
+}
 
-/// Words of letters and digits, with `+` and `#` at their end, by place.
-fn words(text: &str) -> Vec<(usize, usize)> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, character) in text.char_indices() {
-        let goes_on =
-            character.is_alphanumeric() || (start.is_some() && matches!(character, '+' | '#'));
-        match (goes_on, start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                words.push((from, at));
-                start = None;
+/// Whether the names are of that language or of one that is spelt alike.
+fn has_names(language: &str) -> bool {
+    let language = language.split('-').next().unwrap_or_default();
+    matches!(language, "sv" | "nb" | "nn" | "no" | "da" | "und" | "")
+}
+
+/// Names of several words that were chosen by hand, by place.
+fn several(text: &str, words: &[(usize, usize)]) -> Vec<(usize, usize)> {
+    let mut named = Vec::new();
+    let mut at = 0;
+    while at < words.len() {
+        let (length, meanings) = exact(text, &words[at..]);
+        if length > 1 && meanings.iter().any(|one| one.weight >= BY_HAND) {
+            named.push((words[at].0, words[at + length - 1].1));
+        }
+        at += length.max(1);
+    }
+    named
+}
+
+/// Names that the words of the title nearly are, up to where it says where.
+fn nearly(text: &str, words: &[(usize, usize)], scores: &mut Vec<Scored>) {
+    let end =
+        words.iter().skip(1).position(|(start, end)| PLACE_WORDS.contains(&&text[*start..*end]));
+    let words = &words[..end.map_or(words.len(), |end| end + 1)];
+    for at in 0..words.len().min(6) {
+        for length in 1..=2.min(words.len() - at) {
+            let (start, end) = (words[at].0, words[at + length - 1].1);
+            let Some((meanings, share)) = similar::nearest(&text[start..end]) else { continue };
+            for meaning in meanings {
+                add(scores, *meaning, meaning.weight * share * share * 1.2, Some((start, end)));
             }
-            _ => {}
         }
     }
-    if let Some(from) = start {
-        words.push((from, text.len()));
+}
+
+/// A category of the partner's chooses among the answers.
+fn in_category(ad: &Ad, scores: &mut [Scored]) {
+    let partner = ad.occupation.iter().filter(|one| one.scheme == OccupationScheme::Partner);
+    let codes: Vec<&str> = partner.flat_map(|one| category::codes(label(one))).copied().collect();
+    for one in scores.iter_mut().filter(|one| codes.contains(&one.meaning.isco)) {
+        one.score *= IN_CATEGORY;
     }
-    words
 }
 
 fn read_title(
@@ -251,10 +299,11 @@ const ENDINGS: &[(&str, &str)] = &[
     ("a", ""),
 ];
 
-fn inflected(name: &str) -> Option<&'static [Meaning]> {
-    let titles = &*TITLES;
+/// Meanings of a name as it is, or without its ending.
+pub(super) fn inflected(name: &str) -> Option<&'static [Meaning]> {
+    let titles = &*NAMES;
     if let Some(meanings) = titles.get(name) {
-        return Some(meanings);
+        return Some(meanings.as_slice());
     }
     if name.len() < 5 {
         return None;

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::lexicon::{self, PHRASES, PLACE_LABELS};
+use super::lexicon::{self, PHRASES, PLACE_LABELS, PLACE_NOISE, REGIONS, TITLE_PHRASES};
+use super::marks::{self, Mark};
 use super::words::{self, STEM_CHARS, Word, hash16, hash32, mix, place_hash, stem};
 
 /// Length of a signature: 32 bands of 4 rows, a byte each.
@@ -20,6 +21,8 @@ pub(super) const NUMBERS_MAX: usize = 32;
 pub(super) const SITES_MAX: usize = 16;
 pub(super) const REFERENCES_MAX: usize = 4;
 pub(super) const LABELLED_MAX: usize = 12;
+/// Of a text; the title has its own.
+const MARKS_MAX: usize = marks::MARKS_MAX / 2;
 
 /// Bits of the filter for each distinct word, and at most in all.
 const FILTER_BITS_PER_WORD: usize = 8;
@@ -44,6 +47,8 @@ pub(super) struct Body {
     pub(super) references: Vec<u32>,
     /// Words after a label for the place of work; sorted.
     pub(super) labelled: Vec<u32>,
+    /// Numbers and letters that tell one of several; sorted.
+    pub(super) marks: Vec<Mark>,
     /// Bits of [`lexicon::PHRASES`].
     pub(super) says: u32,
 }
@@ -66,24 +71,29 @@ pub(super) fn read(text: &str) -> Body {
 type Phrase = (Vec<&'static str>, u32);
 
 /// Phrases by the first three bytes of their last word.
-static BY_LAST_WORD: LazyLock<FxHashMap<[u8; 3], Vec<Phrase>>> = LazyLock::new(|| {
-    let mut by_last: FxHashMap<[u8; 3], Vec<_>> = FxHashMap::default();
-    for (phrase, says) in PHRASES {
+type Phrases = FxHashMap<[u8; 3], Vec<Phrase>>;
+
+fn by_last_word(phrases: &'static [(&'static str, u32)]) -> Phrases {
+    let mut by_last: Phrases = FxHashMap::default();
+    for (phrase, says) in phrases {
         let words: Vec<&str> = phrase.split(' ').collect();
         let last = words[words.len() - 1].as_bytes();
         by_last.entry([last[0], last[1], last[2]]).or_default().push((words, *says));
     }
     by_last
-});
+}
+
+static IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| by_last_word(PHRASES));
+static IN_TITLE: LazyLock<Phrases> = LazyLock::new(|| by_last_word(TITLE_PHRASES));
 
 fn fits(pattern: &str, word: &str) -> bool {
     pattern.strip_suffix('*').map_or(pattern == word, |start| word.starts_with(start))
 }
 
 /// The bits of the phrases that end with `word`.
-pub(super) fn phrases(word: &str, before: impl Fn(usize) -> Option<String>) -> u32 {
+fn says(phrases: &Phrases, word: &str, before: impl Fn(usize) -> Option<String>) -> u32 {
     let Some(start) = word.as_bytes().first_chunk::<3>() else { return 0 };
-    let Some(phrases) = BY_LAST_WORD.get(start) else { return 0 };
+    let Some(phrases) = phrases.get(start) else { return 0 };
     let mut says = 0;
     for (pattern, bits) in phrases {
         let mut backwards = pattern.iter().rev();
@@ -98,6 +108,11 @@ pub(super) fn phrases(word: &str, before: impl Fn(usize) -> Option<String>) -> u
         }
     }
     says
+}
+
+/// What the phrases that end with a word of a title say.
+pub(super) fn title_phrases(word: &str, before: impl Fn(usize) -> Option<String>) -> u32 {
+    says(&IN_TEXT, word, &before) | says(&IN_TITLE, word, &before)
 }
 
 #[derive(Default)]
@@ -115,6 +130,7 @@ struct Reader {
     references: Vec<u32>,
     labelled: Vec<u32>,
     label_words_left: usize,
+    marks: Vec<Mark>,
     says: u32,
 }
 
@@ -157,7 +173,8 @@ impl Reader {
             let joined = format!("{}{}", self.before(0), word.text);
             self.stems.push(hash16(stem(&joined, STEM_CHARS)));
         }
-        self.says |= phrases(word.text, |back| Some(self.before(back).to_owned()));
+        self.says |= says(&IN_TEXT, word.text, |back| Some(self.before(back).to_owned()));
+        self.marks.extend(marks::in_text(word, self.before(0), &text[word.end..]));
         self.label(word);
         if lexicon::REFERENCE.contains(word.text) && self.references.len() < REFERENCES_MAX {
             let rest = &text[word.start..];
@@ -177,8 +194,12 @@ impl Reader {
             if lexicon::PLACE_LABEL_ENDS.contains(word.text) || self.labelled.len() == LABELLED_MAX
             {
                 self.label_words_left = 0;
-            } else if word.capital && word.text.len() >= 3 {
-                self.labelled.push(place_hash(word.text));
+            } else if word.capital
+                && word.text.len() >= 3
+                && !PLACE_NOISE.contains(word.text)
+                && !REGIONS.contains(word.text)
+            {
+                self.labelled.push(place_hash(lexicon::local_name(word.text)));
             }
             if word.ends {
                 self.label_words_left = 0;
@@ -214,6 +235,9 @@ impl Reader {
                 list.sort_unstable();
             }
         }
+        self.marks.sort_unstable();
+        self.marks.dedup();
+        self.marks.truncate(MARKS_MAX);
         for list in [&mut self.references, &mut self.labelled] {
             list.sort_unstable();
             list.dedup();
@@ -235,6 +259,7 @@ impl Reader {
             sites: self.sites,
             references: self.references,
             labelled: self.labelled,
+            marks: self.marks,
             says: self.says,
         }
     }
@@ -284,7 +309,7 @@ fn reference(text: &str) -> Option<String> {
         let code = rest[..end].trim_end_matches(['.', '-', '/']);
         let folded = code.to_lowercase();
         if (4..=24).contains(&code.len()) && code.bytes().any(|byte| byte.is_ascii_digit()) {
-            return Some(folded);
+            return Some(without_board(&folded).to_owned());
         }
         if !lexicon::REFERENCE_LINK.contains(folded.as_str()) {
             return None;
@@ -292,4 +317,18 @@ fn reference(text: &str) -> Option<String> {
         rest = &rest[end..];
     }
     None
+}
+
+/// Agencies add the board's name or letters to their number: "7/12/acme" is
+/// "7/12".
+fn without_board(code: &str) -> &str {
+    let mut kept = code;
+    while let Some((number, end)) = kept.rsplit_once(['/', '-', '_']) {
+        let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+        if has_digit(end) || !has_digit(number) || number.len() < 4 {
+            break;
+        }
+        kept = number;
+    }
+    kept
 }

@@ -99,6 +99,7 @@ pub(in crate::group) fn polish() -> Option<BTreeMap<String, Ad>> {
         ad.employer.name = text("employer");
         ad.locations = place(&text("region"));
         ad.source.source_url = Some(text("url"));
+        crate::enrich::enrich(&mut ad);
         (text("id"), ad)
     };
     Some(lines("pl-ads.jsonl.gz")?.into_iter().map(read).collect())
@@ -130,6 +131,7 @@ pub(in crate::group) fn english() -> Option<BTreeMap<String, Ad>> {
             max: amount("maxValue"),
             ..schemas::ad::Salary::default()
         });
+        crate::enrich::enrich(&mut ad);
         (text("/id").to_owned(), ad)
     };
     Some(lines("nhs-3000.jsonl.gz")?.into_iter().map(read).collect())

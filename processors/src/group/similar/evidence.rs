@@ -22,9 +22,12 @@ pub(super) enum Fact {
     Time,
     LongerTitle,
     Pay,
+    /// A number or a letter that tells one of several.
+    Unit,
+    Shift,
 }
 
-const FACTS: [(Fact, &str); 16] = [
+const FACTS: [(Fact, &str); 18] = [
     (Fact::Text, "text"),
     (Fact::Title, "title"),
     (Fact::Level, "level"),
@@ -41,6 +44,8 @@ const FACTS: [(Fact, &str); 16] = [
     (Fact::Time, "time"),
     (Fact::LongerTitle, "longer_title"),
     (Fact::Pay, "pay"),
+    (Fact::Unit, "unit"),
+    (Fact::Shift, "shift"),
 ];
 
 /// The outcome of a comparison.
@@ -48,8 +53,8 @@ const FACTS: [(Fact, &str); 16] = [
 pub(in crate::group) struct Evidence {
     contained_percent: u8,
     workplace: Workplace,
-    agreed: u16,
-    contradicted: u16,
+    agreed: u32,
+    contradicted: u32,
 }
 
 impl Evidence {
@@ -74,18 +79,18 @@ impl Evidence {
     }
 
     pub(super) fn agree(&mut self, fact: Fact) {
-        self.agreed |= 1 << fact as u16;
+        self.agreed |= 1 << fact as u32;
     }
 
     pub(super) fn contradict(&mut self, fact: Fact) {
-        self.contradicted |= 1 << fact as u16;
+        self.contradicted |= 1 << fact as u32;
     }
 
     /// These facts cannot be compared after all.
     pub(super) fn withdraw(&mut self, facts: &[Fact]) {
         for fact in facts {
-            self.agreed &= !(1 << *fact as u16);
-            self.contradicted &= !(1 << *fact as u16);
+            self.agreed &= !(1 << *fact as u32);
+            self.contradicted &= !(1 << *fact as u32);
         }
     }
 
@@ -96,14 +101,14 @@ impl Evidence {
 
     /// Nothing contradicts, and the texts agree.
     pub(in crate::group) fn is_same(self) -> bool {
-        self.contradicted == 0 && self.agreed & 1 << Fact::Text as u16 != 0
+        self.contradicted == 0 && self.agreed & 1 << Fact::Text as u32 != 0
     }
 
     /// A fact contradicts that stands by itself, whatever the texts are like.
     pub(in crate::group) fn is_contradicted(self) -> bool {
         const SOFT: [Fact; 5] =
             [Fact::Text, Fact::LongerTitle, Fact::Names, Fact::Numbers, Fact::Time];
-        let soft = SOFT.iter().fold(0, |bits, fact| bits | 1 << *fact as u16);
+        let soft = SOFT.iter().fold(0, |bits, fact| bits | 1 << *fact as u32);
         self.contradicted & !soft != 0
     }
 
@@ -112,7 +117,7 @@ impl Evidence {
     pub(in crate::group) fn features(self) -> Vec<String> {
         let mut features = Vec::new();
         for (fact, name) in FACTS {
-            let bit = 1 << fact as u16;
+            let bit = 1 << fact as u32;
             if self.contradicted & bit != 0 {
                 features.push(format!("-{name}"));
             } else if self.agreed & bit != 0 && fact != Fact::Text {

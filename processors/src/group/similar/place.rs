@@ -19,6 +19,8 @@ pub(super) struct Places {
     pub(super) regions: Vec<u32>,
     /// House numbers and words of streets; sorted.
     pub(super) streets: Vec<u16>,
+    /// Words of places that only the text gives; they hint.
+    pub(super) hints: Vec<u32>,
     /// Degrees times a hundred, of the first place that has them.
     pub(super) point: Option<(i16, i16)>,
     /// One of them says that the work is remote.
@@ -28,8 +30,19 @@ pub(super) struct Places {
 /// The places that the fields of an ad give.
 pub(super) fn read(ad: &Ad) -> Places {
     let mut places = Places { remote: ad.work_mode == WorkMode::Remote, ..Places::default() };
-    for location in &ad.locations {
-        places.take(location);
+    for (index, location) in ad.locations.iter().enumerate() {
+        // Found in the text by the hub, not given in the fields.
+        let path = format!("/locations/{index}");
+        let found = |field: &str| {
+            ad.facts.iter().any(|fact| {
+                fact.span.is_some()
+                    && fact
+                        .path
+                        .strip_prefix(&path)
+                        .is_some_and(|rest| rest == field || rest.is_empty())
+            })
+        };
+        places.take(location, found("/city"), found("/municipality"));
     }
     sorted(&mut places.towns, TOWNS_MAX);
     places.towns.retain(|town| places.regions.binary_search(town).is_err());
@@ -45,18 +58,33 @@ fn sorted<T: Ord + Copy>(list: &mut Vec<T>, max: usize) {
 }
 
 impl Places {
-    fn take(&mut self, location: &Location) {
+    /// Takes a place, of which the city or the municipality may be found in
+    /// the text.
+    fn take(&mut self, location: &Location, city_is_found: bool, municipality_is_found: bool) {
         let name = |coded: &Option<schemas::ad::Coded>| {
             coded.as_ref().and_then(|coded| coded.name.clone()).unwrap_or_default()
         };
-        let municipality = name(&location.municipality);
-        let city = location.city.as_deref().unwrap_or("");
-        for text in [city, &municipality] {
-            self.town(text);
+        let mut given = String::new();
+        for (text, is_found) in [
+            (location.city.clone().unwrap_or_default(), city_is_found),
+            (name(&location.municipality), municipality_is_found),
+        ] {
+            if is_found {
+                words::each(&text, false, |word| {
+                    self.hints.push(place_hash(lexicon::local_name(word.text)));
+                    true
+                });
+            } else {
+                self.town(&text);
+                given.push_str(&text);
+            }
         }
         // What stands in the one piece of text is in the fields as well, when
-        // there are any.
-        if city.is_empty() && municipality.is_empty() {
+        // the partner gave any.
+        let is_ours = |coded: &schemas::ad::Coded| coded.origin == schemas::ad::Origin::Enriched;
+        let all_found = location.city.as_ref().is_none_or(|city| city.is_empty() || city_is_found)
+            && location.municipality.as_ref().is_none_or(is_ours);
+        if given.is_empty() || all_found {
             self.town(location.raw.as_deref().unwrap_or(""));
         }
         for word in words::all(&name(&location.region)) {
@@ -68,28 +96,44 @@ impl Places {
         }
     }
 
+    /// The parts of a place, each a town, a street, or a region.
     fn town(&mut self, text: &str) {
-        let mut in_street = false;
-        words::each(text, false, |word| {
-            if lexicon::REMOTE_WORDS.contains(word.text) {
+        for part in text.split([',', ';', '(', ')', '|']) {
+            let words = words::all(part);
+            let is_region = words.iter().any(|word| lexicon::REGION_KINDS.contains(word.as_str()));
+            let is_area = words.iter().any(|word| lexicon::AREAS.contains(word.as_str()));
+            self.part(&words, is_region || is_area);
+        }
+    }
+
+    fn part(&mut self, words: &[String], is_region: bool) {
+        // "Main Road 5" is a street; "12345 Springfield" is not.
+        let mut in_street = words.len() > 1
+            && words.last().is_some_and(|word| is_house_number(word))
+            && !starts_with_digit(&words[0]);
+        for word in words {
+            let word = word.as_str();
+            if lexicon::REMOTE_WORDS.contains(word) {
                 self.remote = true;
             }
-            let has_digit = word.text.bytes().any(|byte| byte.is_ascii_digit());
-            if has_digit || in_street {
-                self.streets.push(hash16(word.text));
-                in_street &= !has_digit;
-            } else if matches!(word.text, "ul" | "ulica" | "al" | "aleja" | "os" | "pl") {
+            let says_nothing = lexicon::STOP.contains(word)
+                || lexicon::PLACE_NOISE.contains(word)
+                || lexicon::AREAS.contains(word)
+                || lexicon::REGION_KINDS.contains(word);
+            let hash = place_hash(lexicon::local_name(word));
+            if in_street {
+                self.streets.push(hash16(word));
+                in_street &= !starts_with_digit(word);
+            } else if lexicon::STREETS.contains(word) {
                 in_street = true;
-            } else if lexicon::REGIONS.contains(word.text) {
-                self.regions.push(place_hash(word.text));
-            } else if word.text.len() >= 2
-                && !lexicon::STOP.contains(word.text)
-                && !lexicon::PLACE_NOISE.contains(word.text)
-            {
-                self.towns.push(place_hash(word.text));
+            } else if starts_with_digit(word) {
+                // A postal code, or a number of something.
+            } else if lexicon::REGIONS.contains(word) || (is_region && !says_nothing) {
+                self.regions.push(hash);
+            } else if word.len() >= 2 && !says_nothing {
+                self.towns.push(hash);
             }
-            true
-        });
+        }
     }
 
     fn street(&mut self, text: &str) {
@@ -100,6 +144,19 @@ impl Places {
             true
         });
     }
+}
+
+fn starts_with_digit(word: &str) -> bool {
+    word.starts_with(|character: char| character.is_ascii_digit())
+}
+
+/// Up to three digits, and a letter perhaps.
+fn is_house_number(word: &str) -> bool {
+    let digits = word.trim_end_matches(|character: char| character.is_ascii_lowercase());
+    word.len() - digits.len() <= 1
+        && digits.len() <= 3
+        && words::is_number(digits)
+        && !digits.is_empty()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees times a hundred fit")]

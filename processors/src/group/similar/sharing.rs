@@ -2,7 +2,7 @@
 
 use super::body::ROWS;
 use super::gazetteer::Gazetteer;
-use super::lexicon::FURNITURE;
+use super::lexicon::{self, FURNITURE};
 use super::sketch::View;
 use super::words::{STEM_CHARS, hash16, place_hash, stem};
 
@@ -30,7 +30,7 @@ pub(super) fn is_role(word: &str, ad: View<'_>, other: View<'_>, gazetteer: &Gaz
     let is_employer =
         [ad.employer(), other.employer()].iter().any(|name| name.split(' ').any(|w| w == word));
     let may_be_place = is_place || (vague && gazetteer.is_town(place));
-    word.len() > 2 && !super::lexicon::LEVELS.contains_key(word) && !may_be_place && !is_employer
+    word.len() > 2 && !lexicon::LEVELS.contains_key(word) && !may_be_place && !is_employer
 }
 
 /// Names of a text that the other does not say.
@@ -57,11 +57,34 @@ pub(super) fn lacking(
     list.filter(|item| !others.contains(item)).count()
 }
 
-/// All words of one name are in the other.
+/// All words of one name are in the other, or both are one word but for
+/// spaces, or one is the initials of the other.
 pub(super) fn is_same_name(left: &str, right: &str) -> bool {
-    let within =
-        |some: &str, all: &str| some.split(' ').all(|word| all.split(' ').any(|w| w == word));
-    !left.is_empty() && !right.is_empty() && (within(left, right) || within(right, left))
+    if left.is_empty() || right.is_empty() {
+        return false;
+    }
+    let within = |some: &str, all: &str| {
+        some.split(' ').all(|word| all.split(' ').any(|other| is_same_word(word, other)))
+    };
+    let joined = |name: &str| name.split(' ').collect::<String>();
+    within(left, right)
+        || within(right, left)
+        || joined(left) == joined(right)
+        || are_initials(left, right)
+        || are_initials(right, left)
+}
+
+/// Equal but for a genitive's ending.
+fn is_same_word(left: &str, right: &str) -> bool {
+    let bare = |word: &str| word.len() - usize::from(word.len() > 4 && word.ends_with('s'));
+    left == right || left[..bare(left)] == right[..bare(right)]
+}
+
+/// Three letters or more, each the first of a word of the other name.
+fn are_initials(short: &str, long: &str) -> bool {
+    short.len() >= 3
+        && short.chars().count() == long.split(' ').count()
+        && short.chars().zip(long.split(' ')).all(|(letter, word)| word.starts_with(letter))
 }
 
 /// Half of all words are in both, and no number differs.
@@ -78,4 +101,32 @@ pub(super) fn is_similar_name(left: &str, right: &str) -> bool {
         .filter(|w| !right.contains(w))
         .chain(right.iter().filter(|w| !left.contains(w)));
     shared * 2 >= all && !rest.any(|word| word.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
+/// An account for many employers, as of a public employment office.
+pub(super) fn is_channel(name: &str) -> bool {
+    let fits = |pattern: &str, word: &str| {
+        pattern.strip_suffix('*').map_or(pattern == word, |start| word.starts_with(start))
+    };
+    let says =
+        |pattern: &str| pattern.is_empty() || name.split(' ').any(|word| fits(pattern, word));
+    lexicon::CHANNELS.iter().any(|words| words.iter().all(|pattern| says(pattern)))
+}
+
+/// The text names an employer: a recruiter says for whom.
+pub(super) fn names_employer(ad: View<'_>, employer: &str) -> bool {
+    let mut is_name = false;
+    for word in employer.split(' ').filter(|word| word.len() >= 2) {
+        let hash = hash16(stem(word, STEM_CHARS));
+        if !ad.may_say(hash) {
+            return false;
+        }
+        is_name |= word.len() >= 4 && ad.names().any(|name| name == hash);
+    }
+    is_name
+}
+
+/// The text, or the title, perhaps says a word; without a doubt it does not.
+pub(super) fn may_say(ad: View<'_>, word: &str) -> bool {
+    ad.may_say(hash16(stem(word, STEM_CHARS)))
 }

@@ -4,10 +4,11 @@
 mod view;
 
 use schemas::Ad;
-use schemas::ad::{Duration, Extent, Text};
+use schemas::ad::{Duration, Extent, OccupationScheme, Text};
 
 use super::body::{self, Body, ROWS};
 use super::lexicon;
+use super::marks::{MARKS_MAX, Mark};
 use super::place::{self, Places};
 use super::title::{self, Title};
 use super::words::{self, hash16, hash32, place_hash};
@@ -16,14 +17,14 @@ pub(super) use view::View;
 
 /// Changes with the meaning of a sketch. Sketches of different versions are
 /// not compared.
-pub(super) const VERSION: u8 = 1;
+pub(super) const VERSION: u8 = 2;
 
 /// Length of what is kept of an employer's name, in bytes.
 const EMPLOYER_BYTES_MAX: usize = 80;
 
 const NUMBERS_AT: usize = 1 + ROWS;
 const LENGTHS_AT: usize = NUMBERS_AT + 42;
-const LISTS: usize = 13;
+const LISTS: usize = 15;
 const DATA_AT: usize = LENGTHS_AT + LISTS;
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
@@ -47,6 +48,11 @@ impl Sketch {
         self.0.is_empty()
     }
 
+    /// What a comparison reads first.
+    pub(in crate::group) fn beginning(&self) -> &[u8] {
+        self.0.get(..DATA_AT).unwrap_or_default()
+    }
+
     fn is_whole(&self) -> bool {
         let bytes = &self.0;
         if bytes.len() < DATA_AT || bytes[0] != VERSION {
@@ -67,9 +73,8 @@ impl Sketch {
     pub(in crate::group) fn of(ad: &Ad) -> Self {
         let body = body::read(&plain(&ad.texts));
         let title = title::read(ad.title());
-        let places = place::read(ad);
-        let mut body = body;
-        hints(ad, &title, &mut body.labelled);
+        let mut places = place::read(ad);
+        hints(ad, &title, &mut places.hints);
         let mut says = [title.says, body.says];
         says[0] |= stated(ad);
         if places.remote {
@@ -81,8 +86,11 @@ impl Sketch {
         };
         let day = if ad.facts.iter().any(is_assumed) { 0 } else { day_of(ad) };
         let (lat, lon) = places.point.unwrap_or((i16::MIN, i16::MIN));
-        let language = ad.language.split('-').next().unwrap_or("");
-        let language = if language == "und" { 0 } else { hash16(language) };
+        let language = match ad.language.split('-').next().unwrap_or("") {
+            "und" | "" => 0,
+            "nb" | "nn" => hash16("no"),
+            language => hash16(language),
+        };
         let clipped = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
 
         let mut out = Vec::with_capacity(700);
@@ -99,7 +107,9 @@ impl Sketch {
         for bits in [title.levels, title.languages, says[0], says[1], org_id] {
             out.extend(bits.to_le_bytes());
         }
-        let pay = ad.salary.as_ref();
+        // What the hub found in the text is no second word of the partner's.
+        let is_found = |fact: &schemas::ad::Fact| fact.path == "/salary";
+        let pay = ad.salary.as_ref().filter(|_| !ad.facts.iter().any(is_found));
         let (min, max) =
             (pay.and_then(|pay| pay.min.as_ref()), pay.and_then(|pay| pay.max.as_ref()));
         for amount in [min.or(max), max.or(min)] {
@@ -107,7 +117,8 @@ impl Sketch {
         }
         debug_assert_eq!(out.len(), LENGTHS_AT);
         encode_lists(&mut out, ad, &title, &places, &body);
-        Self(out.into())
+        // Copied, so that what is kept lies close together.
+        Self(out.as_slice().into())
     }
 }
 
@@ -123,6 +134,7 @@ fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body
     let advertiser = ad.advertiser.as_ref().map(|advertiser| advertiser.name.as_str());
     let mut numbers = title.numbers.clone();
     numbers.sort_unstable();
+    let marks = marks(ad, title, body);
     let lists: [Vec<u8>; LISTS] = [
         title.words.join(" ").into_bytes(),
         employer(&ad.employer.name).into_bytes(),
@@ -137,6 +149,8 @@ fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body
         small(&body.numbers),
         small(&body.sites),
         body.filter.iter().flat_map(|word| word.to_le_bytes()).collect(),
+        small(&marks),
+        large(&places.hints),
     ];
     // In units, so that each length fits a byte.
     for (list, unit) in lists.iter().zip(UNITS) {
@@ -148,7 +162,27 @@ fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body
 }
 
 /// Bytes of an item of each list.
-const UNITS: [usize; LISTS] = [1, 1, 1, 4, 4, 2, 4, 4, 4, 2, 2, 2, 8];
+const UNITS: [usize; LISTS] = [1, 1, 1, 4, 4, 2, 4, 4, 4, 2, 2, 2, 8, 2, 4];
+
+/// Marks of title and text, and the occupations that the ad has or seems to
+/// have; sorted.
+fn marks(ad: &Ad, title: &Title, body: &Body) -> Vec<u16> {
+    let occupations = ad.occupation.iter().filter(|code| code.scheme == OccupationScheme::Isco08);
+    let mut marks: Vec<u16> = occupations
+        .take(OCCUPATIONS_MAX)
+        .map(|code| Mark::of_occupation(&code.code))
+        .chain(title.marks.iter().copied())
+        .chain(body.marks.iter().copied())
+        .take(MARKS_MAX)
+        .map(Mark::bits)
+        .collect();
+    marks.sort_unstable();
+    marks.dedup();
+    marks
+}
+
+/// Codes of occupations that are kept of an ad, at most.
+const OCCUPATIONS_MAX: usize = 3;
 
 /// Words of the ad's own address: boards put the town there.
 fn hints(ad: &Ad, title: &Title, hints: &mut Vec<u32>) {
@@ -161,20 +195,29 @@ fn hints(ad: &Ad, title: &Title, hints: &mut Vec<u32>) {
         let known = title.words.iter().any(|known| known == word.text)
             || employer.iter().any(|known| known == word.text);
         if word.text.len() >= 4 && !word.text.bytes().any(|byte| byte.is_ascii_digit()) && !known {
-            hints.push(place_hash(word.text));
+            hints.push(place_hash(lexicon::local_name(word.text)));
         }
         hints.len() < HINTS_MAX
     });
     hints.sort_unstable();
     hints.dedup();
+    hints.truncate(HINTS_MAX);
 }
 
-/// Words after a label for the place, and words of the address, at most.
+/// Words of the address, and of places that were found in the text, at most.
 const HINTS_MAX: usize = 24;
+
+/// A longer name that begins like one that hides somebody is a name.
+const NAMELESS_WORDS_MAX: usize = 3;
 
 /// Words of an employer's name without its legal form.
 fn employer(name: &str) -> String {
     let words = words::all(name);
+    if words.len() <= NAMELESS_WORDS_MAX
+        && words.first().is_some_and(|word| lexicon::NAMELESS.contains(word.as_str()))
+    {
+        return String::new();
+    }
     let is_meant = |word: &&String| {
         !lexicon::LEGAL.contains(word.as_str()) && !lexicon::STOP.contains(word.as_str())
     };

@@ -2,12 +2,18 @@
 //! contradict. Thresholds were chosen on the tuning half of the labelled pairs
 //! (`docs/quality.md`).
 
+mod role;
+mod terms;
+mod translation;
+
 use super::evidence::{Evidence, Fact};
 use super::gazetteer::Gazetteer;
-use super::lexicon::{BANK, FIXED, FULL, NIGHT, PART, PERMANENT, REMOTE, SEASONAL};
-use super::sharing::{is_role, is_same_name, is_similar_name, lacking, names_lacking, overlap};
-use super::sketch::{STATED_SHIFT, View};
-use super::words::{self};
+use super::lexicon::REMOTE;
+use super::sharing::{
+    is_channel, is_same_name, is_similar_name, lacking, names_employer, names_lacking, overlap,
+};
+use super::sketch::View;
+use super::words;
 use super::workplace::{self, Workplace};
 
 /// Contained text from which on two ads of one account are the same, and two
@@ -27,8 +33,10 @@ const CONTAINED_REMOTE: f64 = 0.65;
 const CONTAINED_REFERENCE_ELSEWHERE: f64 = 0.7;
 /// So many names on both sides that the other does not say are another job.
 const OTHER_NAMES_MAX: usize = 6;
-/// So many numbers that one of them does not say.
-const OTHER_NUMBERS_MAX: usize = 10;
+/// So many numbers on both sides that the other does not say.
+const OTHER_NUMBERS_MAX: usize = 5;
+/// A title of so many words stands for a text.
+const RARE_TITLE_WORDS: usize = 3;
 /// A text of fewer words is a teaser.
 const TEASER_WORDS: u16 = 45;
 /// Days between two publications of one opening.
@@ -84,13 +92,15 @@ pub(super) fn same<'a>(
 /// title or number makes up for it.
 fn is_hopeless(left: View<'_>, right: View<'_>, publishers: Publishers) -> bool {
     let (one, other) = (left.language(), right.language());
-    let may_be_translated = one != 0 && other != 0 && one != other;
+    if one != 0 && other != 0 && one != other {
+        return false;
+    }
     let bands_differ = left.band() != 0 && right.band() != 0 && left.band() != right.band();
     if left.levels() != right.levels() || bands_differ {
         return true;
     }
     let is_teaser = left.words().min(right.words()) < TEASER_WORDS;
-    if may_be_translated || is_teaser || overlap(left, right).1 >= CONTAINED_REFERENCE {
+    if is_teaser || overlap(left, right).1 >= CONTAINED_REFERENCE {
         return false;
     }
     if publishers == Publishers::Same {
@@ -98,7 +108,7 @@ fn is_hopeless(left: View<'_>, right: View<'_>, publishers: Publishers) -> bool 
     }
     // A rare title stands for the text: three words of it at the least.
     let shared = left.title().filter(|word| right.title().any(|other| words::alike(word, other)));
-    shared.take(3).count() < 3
+    shared.take(RARE_TITLE_WORDS).count() < RARE_TITLE_WORDS
 }
 
 struct Pair<'a> {
@@ -114,16 +124,19 @@ struct Pair<'a> {
     titles: [Vec<&'a str>; 2],
     title_words: usize,
     same_employer: bool,
+    /// One is a recruiter's, and its text names the other's employer.
+    for_client: bool,
     evidence: Evidence,
 }
 
 impl<'a> Pair<'a> {
     /// The cheap ones first.
-    const STAGES: [fn(&mut Self); 7] = [
+    const STAGES: [fn(&mut Self); 8] = [
         Self::time,
         Self::terms,
         Self::employer,
         Self::role,
+        Self::units,
         Self::place,
         Self::rest_of_text,
         Self::conclude,
@@ -154,95 +167,25 @@ impl<'a> Pair<'a> {
             titles: [Vec::new(), Vec::new()],
             title_words: 0,
             same_employer: false,
+            for_client: false,
             evidence,
         }
     }
 
-    /// What each title says of the role that the other does not.
-    fn read_titles(&mut self) {
-        let own = |ad: View<'a>, other: View<'a>| -> Vec<&'a str> {
-            ad.title().filter(|word| is_role(word, ad, other, self.gazetteer)).collect()
-        };
-        let (left, right) = (own(self.left, self.right), own(self.right, self.left));
-        let lacking = |words: &[&'a str], others: &[&'a str]| -> Vec<&'a str> {
-            let lacks = |word: &&&str| !others.iter().any(|other| words::alike(word, other));
-            words.iter().filter(lacks).copied().collect()
-        };
-        self.titles = [lacking(&left, &right), lacking(&right, &left)];
-        self.title_words = left.len().min(right.len());
+    /// One account published two texts that are equal but for what was meant
+    /// to differ.
+    fn is_deliberate(&self) -> bool {
+        self.same_account && self.contained >= NEARLY_EQUAL
+    }
+
+    fn titles_agree(&self) -> bool {
+        self.titles.iter().all(Vec::is_empty)
     }
 
     fn time(&mut self) {
         let (left, right) = (self.left.day(), self.right.day());
         if left != 0 && right != 0 && left.abs_diff(right) > DAYS_APART_MAX {
             self.evidence.contradict(Fact::Time);
-        }
-    }
-
-    /// Title, level, language of the role, band.
-    fn role(&mut self) {
-        self.read_titles();
-        let [left, right] = &self.titles;
-        if left.is_empty() && right.is_empty() {
-            if self.title_words > 0 {
-                self.evidence.agree(Fact::Title);
-            }
-        } else if !left.is_empty() && !right.is_empty() {
-            if !(self.reference && self.contained >= 0.9) {
-                self.evidence.contradict(Fact::Title);
-            }
-        } else if !self.reference {
-            // One title says more. What the other text says instead tells.
-            let (longer, other) =
-                if left.is_empty() { (right, self.left) } else { (left, self.right) };
-            let this = if left.is_empty() { self.right } else { self.left };
-            let instead = names_lacking(other, this).take(2).count();
-            if self.contained < CONTAINED_LONGER_TITLE || longer.len() > 2 || instead > 1 {
-                self.evidence.contradict(Fact::LongerTitle);
-            }
-        }
-        self.bits(Fact::Level, self.left.levels(), self.right.levels());
-        self.bits(Fact::Language, self.left.languages(), self.right.languages());
-        let (left, right) = (self.left.band(), self.right.band());
-        if left != 0 && right != 0 && left != right {
-            self.evidence.contradict(Fact::Band);
-        }
-    }
-
-    fn bits(&mut self, fact: Fact, left: u32, right: u32) {
-        if left != right {
-            self.evidence.contradict(fact);
-        } else if left != 0 {
-            self.evidence.agree(fact);
-        }
-    }
-
-    /// Contract and extent: of titles always, of fields when both state one,
-    /// of texts when these are equal but for that.
-    fn terms(&mut self) {
-        let titles = (self.left.title_says(), self.right.title_says());
-        let stated = (titles.0 >> STATED_SHIFT, titles.1 >> STATED_SHIFT);
-        let differ = |(left, right): (u32, u32), mask: u32| left & mask != right & mask;
-        let other = |(left, right): (u32, u32), mask: u32| {
-            left & mask != 0 && right & mask != 0 && left & right & mask == 0
-        };
-        let texts = (self.left.body_says(), self.right.body_says());
-        let deliberate = self.same_account && self.contained >= NEARLY_EQUAL;
-        if differ(titles, FIXED | BANK | SEASONAL | NIGHT)
-            || other(stated, FIXED | PERMANENT | SEASONAL)
-            || (deliberate && differ(texts, FIXED | BANK | SEASONAL))
-        {
-            self.evidence.contradict(Fact::Contract);
-        }
-        // Boards round and convert; one account that states two scales means it.
-        if let (true, Some(left), Some(right)) =
-            (self.same_account, self.left.pay(), self.right.pay())
-            && (left.0 > right.1 || right.0 > left.1)
-        {
-            self.evidence.contradict(Fact::Pay);
-        }
-        if other(stated, FULL | PART) || other(titles, FULL | PART) {
-            self.evidence.contradict(Fact::Extent);
         }
     }
 
@@ -259,9 +202,18 @@ impl<'a> Pair<'a> {
             self.evidence.agree(Fact::Employer);
             return;
         }
-        let given = |(left, right): &(&str, &str)| !left.is_empty() && !right.is_empty();
-        let other = given(&names[0]) && !names.iter().any(|(a, b)| is_similar_name(a, b));
-        if other && !(self.reference && self.contained >= NEARLY_EQUAL) {
+        let (one, other) = names[0];
+        if one.is_empty() || other.is_empty() || names.iter().any(|(a, b)| is_similar_name(a, b)) {
+            return;
+        }
+        let by_reference = self.reference && self.contained >= NEARLY_EQUAL;
+        if by_reference || is_channel(one) || is_channel(other) {
+            return;
+        }
+        self.for_client = !self.same_account
+            && self.contained >= CONTAINED
+            && (names_employer(left, other) || names_employer(right, one));
+        if !self.for_client {
             self.evidence.contradict(Fact::Employer);
         }
     }
@@ -272,7 +224,7 @@ impl<'a> Pair<'a> {
         let one_may_be_wrong = self.workplace == Workplace::Doubtful
             && !self.same_account
             && self.contained >= CONTAINED_PLACE_UNKNOWN
-            && self.titles.iter().all(Vec::is_empty)
+            && self.titles_agree()
             && self.same_employer;
         if !self.workplace.conflicts() || one_may_be_wrong {
             return;
@@ -301,21 +253,15 @@ impl<'a> Pair<'a> {
         let names = (names_lacking(left, right).count(), names_lacking(right, left).count());
         let fewer = names.0.min(names.1);
         if (fewer >= OTHER_NAMES_MAX && self.jaccard < NEARLY_EQUAL)
-            || (self.same_account && self.contained >= NEARLY_EQUAL && fewer > 0)
+            || (self.is_deliberate() && fewer > 0)
         {
             self.evidence.contradict(Fact::Names);
         }
         let numbers =
-            lacking(left.numbers(), right.numbers()) + lacking(right.numbers(), left.numbers());
-        if numbers >= OTHER_NUMBERS_MAX {
+            (lacking(left.numbers(), right.numbers()), lacking(right.numbers(), left.numbers()));
+        if numbers.0.min(numbers.1) >= OTHER_NUMBERS_MAX {
             self.evidence.contradict(Fact::Numbers);
         }
-    }
-
-    /// Two texts in two languages share no words.
-    fn is_translated(&self) -> bool {
-        let (left, right) = (self.left.language(), self.right.language());
-        left != 0 && right != 0 && left != right && self.contained < 0.3
     }
 
     fn conclude(&mut self) {
@@ -326,37 +272,40 @@ impl<'a> Pair<'a> {
         }
     }
 
-    /// Names and numbers stay the same in a translation.
-    fn translated(&mut self) {
-        let (left, right) = (self.left, self.right);
-        self.evidence.withdraw(&[
-            Fact::Title,
-            Fact::LongerTitle,
-            Fact::Names,
-            Fact::Numbers,
-            Fact::Language,
-        ]);
-        let shared = |left: Vec<u16>, right: Vec<u16>| {
-            let shared = left.iter().filter(|hash| right.contains(hash)).count();
-            (shared, shared * 2 >= left.len().min(right.len()))
-        };
-        let names = shared(left.names().collect(), right.names().collect());
-        let numbers = shared(left.numbers().collect(), right.numbers().collect());
-        let place = matches!(self.workplace, Workplace::Same);
-        if names.0 >= 4 && names.1 && numbers.0 >= 2 && numbers.1 && self.same_employer && place {
-            self.evidence.agree(Fact::Text);
-        } else {
-            self.evidence.contradict(Fact::Text);
-        }
+    /// The employer has this title in several towns, and one of the two says
+    /// no town: it could be of any.
+    fn is_anywhere(&self) -> bool {
+        let is_vague =
+            matches!(self.workplace, Workplace::Unknown | Workplace::Region | Workplace::Inside);
+        let towns = || self.left.towns().chain(self.right.towns());
+        is_vague
+            && !self.reference
+            && !self.is_remote()
+            && towns().next().is_some()
+            && [self.left, self.right].iter().any(|ad| self.gazetteer.is_spread(*ad, towns()))
+    }
+
+    /// Two accounts show one long title, in one town, within a week.
+    fn is_long_title_of_a_week(&self) -> bool {
+        let (left, right) = (self.left.day(), self.right.day());
+        self.titles_agree()
+            && self.title_words > RARE_TITLE_WORDS
+            && self.workplace == Workplace::Same
+            && !self.same_account
+            && left != 0
+            && left.abs_diff(right) <= 7
     }
 
     fn text(&mut self) {
         let near = matches!(self.workplace, Workplace::Same | Workplace::Inside);
-        let titles_agree = self.titles.iter().all(Vec::is_empty);
-        let rare_title = titles_agree && self.title_words >= 3 && self.same_employer;
+        let titles_agree = self.titles_agree();
+        let rare_title = titles_agree && self.title_words >= RARE_TITLE_WORDS && self.same_employer;
         let words = self.left.words().min(self.right.words());
-        let agrees = if words < TEASER_WORDS {
+        let agrees = if self.is_anywhere() {
+            false
+        } else if words < TEASER_WORDS {
             (rare_title && !self.workplace.conflicts())
+                || self.is_long_title_of_a_week()
                 || (self.contained >= 0.5 && near && self.title_words >= 2)
                 || (self.contained >= 0.9 && titles_agree && (near || self.same_employer))
         } else {

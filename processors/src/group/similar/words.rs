@@ -1,6 +1,8 @@
 //! Text as words: folded to lower case without marks, so that spelling on two
 //! boards does not tell ads apart. Knows nothing of jobs.
 
+mod look_alikes;
+
 /// Characters by which two forms of a word are one.
 pub(super) const STEM_CHARS: usize = 6;
 
@@ -18,8 +20,9 @@ pub(super) struct Word<'a> {
     pub(super) colon: bool,
     /// A full stop, bullet, line end or colon follows.
     pub(super) ends: bool,
-    /// Where it begins in the text, in bytes.
+    /// Where it begins in the text, and where it ends, in bytes.
     pub(super) start: usize,
+    pub(super) end: usize,
 }
 
 /// Calls `found` for each word until it answers false.
@@ -50,6 +53,7 @@ pub(super) fn each(text: &str, split: bool, mut found: impl FnMut(&Word<'_>) -> 
             last = next;
             chars.next();
         }
+        look_alikes::unify(&mut folded);
         let next = chars.peek().map(|(_, next)| *next);
         let word = Word {
             text: &folded,
@@ -58,6 +62,7 @@ pub(super) fn each(text: &str, split: bool, mut found: impl FnMut(&Word<'_>) -> 
             colon: next == Some(':'),
             ends: next.is_none_or(is_break),
             start,
+            end: chars.peek().map_or(text.len(), |(at, _)| *at),
         };
         begins = false;
         if !folded.is_empty() && !found(&word) {
@@ -83,9 +88,12 @@ fn is_break(character: char) -> bool {
     )
 }
 
-/// Combining marks.
+/// Combining marks, and what is not seen.
 fn is_mark(character: char) -> bool {
-    matches!(character, '\u{300}'..='\u{36f}')
+    matches!(
+        character,
+        '\u{300}'..='\u{36f}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'
+    )
 }
 
 /// Lower case without marks; letters of the Latin script become those of
@@ -121,7 +129,7 @@ fn fold_into(character: char, out: &mut String) {
         'Ź'..='ž' => "z",
         mark if is_mark(mark) => "",
         other => {
-            out.extend(other.to_lowercase());
+            out.extend(look_alikes::plain(other).to_lowercase());
             return;
         }
     };

@@ -7,6 +7,9 @@ use super::words::place_hash;
 
 /// Points farther apart are two places, in kilometres.
 const FAR_KM: f64 = 40.0;
+/// Points this near are one place, whatever it is called: a city and its
+/// district.
+const NEAR_KM: f64 = 2.0;
 
 /// What two ads say of their place, compared.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,10 +43,18 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
     let places =
         [Towns::of(left, &in_titles[0], gazetteer), Towns::of(right, &in_titles[1], gazetteer)];
     let mut found = of_fields((left, &places[0].words), (right, &places[1].words), gazetteer);
-    if let (Some(left), Some(right)) = (left.point(), right.point())
-        && kilometres(left, right) > FAR_KM
-    {
-        found = Workplace::Elsewhere;
+    if let (Some(one), Some(other)) = (left.point(), right.point()) {
+        let apart = kilometres(one, other);
+        // A point is often the employer's; the texts outrank it.
+        let is_named = found == Workplace::Same && places[0].named(left, right) == Named::InBoth;
+        if apart > FAR_KM && !is_named {
+            found = Workplace::Elsewhere;
+        } else if apart < NEAR_KM && found == Workplace::Elsewhere {
+            found = Workplace::Same;
+        }
+    }
+    if found == Workplace::Elsewhere && share_label(left, right, gazetteer) {
+        found = Workplace::Same;
     }
     if found.conflicts() {
         let [of_left, of_right] = &places;
@@ -96,7 +107,9 @@ impl Towns {
         if !words.is_empty() {
             return Self { words, are_hints: false };
         }
-        let hinted: Vec<u32> = hinted(ad).filter(|word| gazetteer.is_town(*word)).collect();
+        let mut hinted: Vec<u32> = hinted(ad).filter(|word| gazetteer.is_town(*word)).collect();
+        hinted.sort_unstable();
+        hinted.dedup();
         let words = if hinted.is_empty() { in_title.to_vec() } else { hinted };
         Self { words, are_hints: true }
     }
@@ -112,7 +125,7 @@ impl Towns {
             let name = |word: &u32| {
                 name(word) || ad.employer().split(' ').any(|other| place_hash(other) == *word)
             };
-            let labelled = |word: &u32| ad.labelled().any(|other| other == *word);
+            let labelled = |word: &u32| ad.labelled().chain(ad.hints()).any(|other| other == *word);
             self.words.iter().filter(|word| name(word) || labelled(word)).count()
         });
         let may = [left, right].map(|ad| {
@@ -132,10 +145,25 @@ impl Towns {
     }
 }
 
-/// Words after a label for the place, or in the ad's address, that are none of
-/// its title.
+/// Both texts say after a label where the work is, and one says no other places
+/// than the other: the fields are where it is advertised. Known towns only,
+/// where the fields name towns.
+fn share_label(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) -> bool {
+    let are_vague = left.towns().next().is_none() && right.towns().next().is_none();
+    let of = |ad: View<'_>| -> Vec<u32> {
+        ad.labelled().filter(|word| are_vague || gazetteer.is_town(*word)).collect()
+    };
+    let (left, right) = (of(left), of(right));
+    let within = |some: &[u32], all: &[u32]| some.iter().all(|word| all.contains(word));
+    !left.is_empty() && !right.is_empty() && (within(&left, &right) || within(&right, &left))
+}
+
+/// Words after a label for the place, in the ad's address, or found in its
+/// text, that are none of its title.
 fn hinted(ad: View<'_>) -> impl Iterator<Item = u32> + '_ {
-    ad.labelled().filter(move |word| !ad.title().any(|other| place_hash(other) == *word))
+    ad.labelled()
+        .chain(ad.hints())
+        .filter(move |word| !ad.title().any(|other| place_hash(other) == *word))
 }
 
 /// Towns that a title names.
@@ -203,6 +231,10 @@ fn of_towns(
 fn inside(towns: &[u32], other: View<'_>, gazetteer: &Gazetteer) -> Workplace {
     if other.regions().next().is_none() {
         return Workplace::Unknown;
+    }
+    // An area that is named after the town.
+    if towns.iter().any(|town| other.regions().any(|region| region == *town)) {
+        return Workplace::Inside;
     }
     let known: Vec<bool> =
         towns.iter().filter_map(|town| gazetteer.is_in(*town, other.regions())).collect();

@@ -69,9 +69,9 @@ impl Market {
         self.decide(event, at(seconds)).expect("a public ad goes");
     }
 
-    /// How many ads one like this is compared with.
-    fn compared_with(&self, ad: &Ad) -> usize {
-        self.group.market.compared_with(ad)
+    /// How many comparisons an ad like this takes.
+    fn comparisons(&mut self, ad: &Ad) -> usize {
+        self.group.market.comparisons(ad)
     }
 
     fn jobs(&self) -> usize {
@@ -114,7 +114,7 @@ fn one_opening_at_two_boards_is_one_job_and_says_why() {
     let change =
         market.show(full("beta", "9", "Night nurse (m/w/d)", "Harbour Care", "Lerwick", &framed));
     let why = change.grouping.expect("another ad is the reason");
-    assert_eq!((why.rule.as_str(), why.reposted, change.job.ads), ("similar-1", false, 2));
+    assert_eq!((why.rule.as_str(), why.reposted, change.job.ads), ("similar-2", false, 2));
     assert!(why.features.contains(&"place=same".to_owned()), "{:?}", why.features);
 }
 
@@ -269,7 +269,7 @@ fn ten_thousand_ads_of_one_template_are_compared_with_few_and_kept_apart() {
         let (town, title) = (format!("{word}by"), format!("{word} seller"));
         let ad = full("acme", &number.to_string(), &title, "Moor Trade", &town, &text);
         // A bucket of more than 64 is left out, whoever asks.
-        assert!(market.compared_with(&ad) <= 64, "ad {number}");
+        assert!(market.comparisons(&ad) <= 64, "ad {number}");
         market.show(ad);
     }
     assert_eq!(market.jobs(), 10_000);
@@ -283,9 +283,28 @@ fn texts_made_to_collide_are_compared_with_few() {
         // Every band and every key in common, nothing else.
         let mut ad = full("acme", &number.to_string(), "Seller", "Moor Trade", "Brae", &text);
         ad.texts[0].title = format!("Seller {}", super::super::similar::corpus::word(number));
-        assert!(market.compared_with(&ad) <= 64, "ad {number}");
+        assert!(market.comparisons(&ad) <= 64, "ad {number}");
         market.show(ad);
     }
+}
+
+#[test]
+fn a_vague_ad_is_compared_with_few() {
+    // Four jobs of fifteen ads, and one that names no town: it is like all of
+    // them. A bucket is not too full for them.
+    let mut market = Market::default();
+    let text = prose(12);
+    for (town, board) in (0..4).flat_map(|town| (0..15).map(move |board| (town, board))) {
+        let place = format!("{}by", super::super::similar::corpus::word(town));
+        let (partner, id) = (format!("board{board}"), format!("{town}-{board}"));
+        market.show(full(&partner, &id, "Seller", "Moor Trade", &place, &text));
+    }
+    assert_eq!(market.jobs(), 4);
+    let mut vague = full("acme", "vague", "Seller", "Moor Trade", "", &text);
+    vague.locations.clear();
+    // Each once, and the ads of the oldest job once more.
+    let comparisons = market.comparisons(&vague);
+    assert!((60..=75).contains(&comparisons), "{comparisons}");
 }
 
 #[test]

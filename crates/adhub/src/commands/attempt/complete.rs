@@ -37,6 +37,10 @@ fn proven(format: &Format) -> String {
 }
 
 fn doubt(format: &Format, end: &ReadEnd) -> String {
+    if let Format::Pieces(_) = format {
+        return "the answer around the ads is not there: nothing says that these are all"
+            .to_owned();
+    }
     let Some(dialect) = format.dialect() else {
         let why = match format {
             Format::SchemaOrg => "a page or a document says nothing about the others",

@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use connectors::{Item, ItemError, Profile};
+use connectors::{Item, ItemError};
 use eventlog::{Consumed, EventLog, Headers, MemoryLog, Produce, TopicName};
 use processors::Outcome;
 use runtime::process::Hub;
 use runtime::replay::{Path, Written};
 use runtime::{Clock, Stop};
-use schemas::id::ExternalId;
 use schemas::received::ReceivedKind;
 use schemas::{
     AdId, Change, Codec, Event, EventId, PartnerName, Received, Rejected, Revision, Timestamp,
@@ -29,13 +28,19 @@ pub(super) enum Out {
     Rejected(Box<Rejected>),
 }
 
+/// Whose an item is.
+#[derive(Clone)]
+pub(super) struct From {
+    pub(super) partner: PartnerName,
+    pub(super) account: Option<String>,
+}
+
 /// The path, as far as it is wanted.
 pub(super) struct Steps {
     through: Through,
     hub: Hub,
     path: Path,
     now: Timestamp,
-    partner: PartnerName,
     position: u64,
     pub(super) outcomes: Outcomes,
 }
@@ -49,7 +54,7 @@ pub(super) struct Outcomes {
 }
 
 impl Steps {
-    pub(super) fn new(through: Through, profile: &Profile, now: Timestamp) -> anyhow::Result<Self> {
+    pub(super) fn new(through: Through, now: Timestamp) -> anyhow::Result<Self> {
         let log: Arc<dyn EventLog> = Arc::new(MemoryLog::new());
         log.ensure_topics(&hub::topic_specs())?;
         let codec = Arc::new(Codec::open(log.schema_table())?);
@@ -61,9 +66,8 @@ impl Steps {
             stop: Stop::new(),
         };
         let path = Path::new(&hub, 1);
-        let partner = profile.partner.clone();
         let outcomes = Outcomes::default();
-        Ok(Self { through, hub, path, now, partner, position: 0, outcomes })
+        Ok(Self { through, hub, path, now, position: 0, outcomes })
     }
 
     /// The last step, for people.
@@ -76,13 +80,18 @@ impl Steps {
         }
     }
 
+    /// Goes on to `now`; never back.
+    pub(super) fn advance(&mut self, now: Timestamp) {
+        self.now = self.now.max(now);
+    }
+
     /// Carries one item. One that was rejected while reading goes nowhere.
     pub(super) fn take(
         &mut self,
         item: &Result<Item, ItemError>,
-        account: Option<&str>,
+        from: &From,
     ) -> anyhow::Result<Vec<Out>> {
-        let Some(received) = self.received(item, account) else { return Ok(Vec::new()) };
+        let Some(received) = self.received(item, from) else { return Ok(Vec::new()) };
         if self.through == Through::Received {
             self.outcomes.emitted += 1;
             return Ok(vec![Out::Received(Box::new(received))]);
@@ -138,7 +147,7 @@ impl Steps {
         Ok(record.value.as_ref().map(decode).transpose()?.map(Box::new))
     }
 
-    fn received(&self, item: &Result<Item, ItemError>, account: Option<&str>) -> Option<Received> {
+    fn received(&self, item: &Result<Item, ItemError>, from: &From) -> Option<Received> {
         let (kind, external_id, ad, removal) = match item.as_ref().ok()? {
             Item::Ad(ad) => {
                 (ReceivedKind::Observed, &ad.source.external_id, Some(ad.clone()), None)
@@ -148,13 +157,13 @@ impl Steps {
             }
             Item::Seen { .. } | Item::Page { .. } => return None,
         };
-        let ad_id = self.ad_id(external_id, account);
+        let ad_id = AdId::derive(from.partner.as_str(), from.account.as_deref(), external_id);
         let stamp = self.now.micros().to_be_bytes();
         let number = self.position.to_be_bytes();
         Some(Received {
             event_id: EventId::derive(&[ad_id.as_bytes(), &stamp, &number, &[kind as u8]]),
-            partner: self.partner.clone(),
-            account: account.map(str::to_owned),
+            partner: from.partner.clone(),
+            account: from.account.clone(),
             received_at: self.now,
             kind,
             ad_id,
@@ -163,9 +172,5 @@ impl Steps {
             removal,
             snapshot: None,
         })
-    }
-
-    fn ad_id(&self, external_id: &ExternalId, account: Option<&str>) -> AdId {
-        AdId::derive(self.partner.as_str(), account, external_id)
     }
 }

@@ -10,7 +10,7 @@ use connectors::formats::dialect::Duplicates;
 use super::input::is_address;
 use super::tally::Tally;
 use crate::cli::TryArguments;
-use crate::config::PartnerConfig;
+use crate::config::{ConfigError, PartnerConfig};
 
 /// First labels of a host that say nothing about whose it is.
 const GENERAL: [&str; 18] = [
@@ -39,6 +39,7 @@ const NO_ADDRESS: &str = "https://example.org/feed";
 /// A name for the partner, from the address, the tenant or the file.
 pub(super) fn partner(arguments: &TryArguments) -> PartnerName {
     let first = arguments.from.first().map(String::as_str).unwrap_or_default();
+    let first = whose(first).map_or(first, |(_, rest)| rest);
     let address = arguments.url.as_deref().filter(|_| !is_address(first)).unwrap_or(first);
     let word = arguments.account.clone().or_else(|| of_address(address));
     let word = word.unwrap_or_else(|| {
@@ -47,6 +48,20 @@ pub(super) fn partner(arguments: &TryArguments) -> PartnerName {
         file.split('.').next().unwrap_or_default().to_owned()
     });
     named(&word).unwrap_or_else(|| PartnerName::new("partner").expect("a valid name"))
+}
+
+/// `NAME=FILE`: whose the file is, and the file. A file may have such a name
+/// itself.
+///
+/// # Errors
+/// When the name is none of a partner.
+pub(super) fn whose(from: &str) -> Result<(Option<PartnerName>, &str), ConfigError> {
+    let is_whole = is_address(from) || std::path::Path::new(from).exists();
+    let Some((name, rest)) = from.split_once('=').filter(|_| !is_whole) else {
+        return Ok((None, from));
+    };
+    let wrong = |error| ConfigError::Contradiction(format!("{from}: {error}"));
+    Ok((Some(PartnerName::new(name).map_err(wrong)?), rest))
 }
 
 fn of_address(address: &str) -> Option<String> {

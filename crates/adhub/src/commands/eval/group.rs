@@ -1,15 +1,18 @@
 //! `adhub eval group`: grouping against labelled pairs.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use anyhow::bail;
+use schemas::Ad;
 use serde::Serialize;
 
 use super::ads::{self, Ads};
 use super::figures::{self, Figure, Figures, Judged};
-use super::labels::{self, Label, Pair};
-use super::steps;
+use super::pairs::{self, Label, Pair};
+use super::predictions::{self, Predictions};
+use super::steps::{self, Placed};
 use crate::cli::EvalGroupArguments;
 use crate::commands::{plain, print, say};
 
@@ -17,7 +20,7 @@ use crate::commands::{plain, print, say};
 #[derive(Serialize)]
 struct Report {
     ads: usize,
-    refused: usize,
+    refused: u64,
     jobs: usize,
     unsure: usize,
     /// Pairs that name an ad that is not there.
@@ -40,9 +43,20 @@ struct Fault {
 
 /// Reads, groups, compares and prints.
 pub(super) fn run(arguments: &EvalGroupArguments) -> anyhow::Result<ExitCode> {
-    let ads = ads::read(&arguments.ads)?;
-    let pairs = labels::read(&arguments.labels)?;
-    let report = report(&ads, &pairs)?;
+    let mut pairs = pairs::read(&arguments.labels)?;
+    pairs.retain(|pair| pair.is_on(arguments.split));
+    let (ads, placed) = match &arguments.predictions {
+        Some(path) => {
+            let Predictions { ads, jobs } = predictions::read(path)?;
+            (ads, told_jobs(jobs))
+        }
+        None => {
+            let ads = ads::read(&arguments.ads)?;
+            let placed = found_jobs(&ads)?;
+            (ads, placed)
+        }
+    };
+    let report = report(&ads, &placed, &pairs)?;
     if arguments.json {
         print(&format!("{}\n", serde_json::to_string_pretty(&report)?))?;
     } else {
@@ -54,15 +68,41 @@ pub(super) fn run(arguments: &EvalGroupArguments) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn report(ads: &Ads, pairs: &[Pair]) -> anyhow::Result<Report> {
+/// Where an ad ended, by the ad's id.
+struct Ended {
+    job: String,
+    /// Rule and features.
+    why: Vec<String>,
+}
+
+/// The jobs that the hub makes of the ads.
+fn found_jobs(ads: &Ads) -> anyhow::Result<BTreeMap<String, Ended>> {
     let list: Vec<_> = ads.by_id.values().collect();
-    let placed = steps::jobs(&list)?;
-    let jobs: std::collections::BTreeSet<_> = placed.values().map(|placed| placed.job).collect();
+    let mut placed = steps::jobs(&list)?;
+    let ended = |(id, ad): (&String, &Ad)| {
+        let Placed { job, grouping } = placed.remove(&ad.ad_id)?;
+        let why =
+            grouping.into_iter().flat_map(|why| std::iter::once(why.rule).chain(why.features));
+        Some((id.clone(), Ended { job: job.to_string(), why: why.collect() }))
+    };
+    Ok(ads.by_id.iter().filter_map(ended).collect())
+}
+
+/// The jobs that a file of predictions names.
+fn told_jobs(jobs: BTreeMap<String, String>) -> BTreeMap<String, Ended> {
+    jobs.into_iter().map(|(id, job)| (id, Ended { job, why: Vec::new() })).collect()
+}
+
+fn report(ads: &Ads, placed: &BTreeMap<String, Ended>, pairs: &[Pair]) -> anyhow::Result<Report> {
+    let jobs: BTreeSet<_> = placed.values().map(|ended| &ended.job).collect();
     let (mut judged, mut errors) = (Vec::new(), Vec::new());
     let (mut unsure, mut absent) = (0, 0);
     for pair in pairs {
-        let both = [&pair.a_id, &pair.b_id].map(|id| ads.by_id.get(id));
-        let [Some(one), Some(other)] = both else {
+        let both = [&pair.a_id, &pair.b_id].map(|id| {
+            let (own_id, ad) = ads.find(id)?;
+            Some((ad, placed.get(own_id)?))
+        });
+        let [Some((one, first)), Some((other, second))] = both else {
             absent += 1;
             continue;
         };
@@ -70,8 +110,7 @@ fn report(ads: &Ads, pairs: &[Pair]) -> anyhow::Result<Report> {
             unsure += 1;
             continue;
         }
-        let places = [&placed[&one.ad_id], &placed[&other.ad_id]];
-        let found = places[0].job == places[1].job;
+        let found = first.job == second.job;
         let is_so = pair.label == Label::Same;
         judged.push(Judged { found, is_so });
         if found != is_so {
@@ -81,12 +120,7 @@ fn report(ads: &Ads, pairs: &[Pair]) -> anyhow::Result<Report> {
                 b_id: pair.b_id.clone(),
                 titles: [one.title().to_owned(), other.title().to_owned()],
                 reason: pair.reason.clone(),
-                why: places.map(|placed| {
-                    let grouping = placed.grouping.iter();
-                    grouping
-                        .flat_map(|why| std::iter::once(&why.rule).chain(&why.features).cloned())
-                        .collect()
-                }),
+                why: [first.why.clone(), second.why.clone()],
             });
         }
     }
@@ -94,7 +128,7 @@ fn report(ads: &Ads, pairs: &[Pair]) -> anyhow::Result<Report> {
         bail!("no pair of the labels can be judged: {absent} name absent ads, {unsure} are unsure");
     }
     let figures = figures::of(&judged);
-    let (ads, refused, jobs) = (ads.by_id.len(), ads.refused.len(), jobs.len());
+    let (ads, refused, jobs) = (ads.by_id.len(), ads.refused, jobs.len());
     Ok(Report { ads, refused, jobs, unsure, absent, figures, errors })
 }
 

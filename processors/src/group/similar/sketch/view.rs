@@ -2,6 +2,7 @@
 
 use super::{DATA_AT, LENGTHS_AT, LISTS, NUMBERS_AT, UNITS};
 use crate::group::similar::body::{ROWS, filter_bits};
+use crate::group::similar::marks::Mark;
 
 /// A sketch, read.
 #[derive(Clone, Copy)]
@@ -140,6 +141,7 @@ impl<'a> View<'a> {
         self.large(7)
     }
 
+    /// Words after a label for the place of work.
     pub(in crate::group::similar) fn labelled(self) -> impl Iterator<Item = u32> + Clone + 'a {
         self.large(8)
     }
@@ -154,6 +156,15 @@ impl<'a> View<'a> {
 
     pub(in crate::group::similar) fn sites(self) -> impl Iterator<Item = u16> + Clone + 'a {
         self.small(11)
+    }
+
+    pub(in crate::group::similar) fn marks(self) -> impl Iterator<Item = Mark> + Clone + 'a {
+        self.small(13).map(Mark::from_bits)
+    }
+
+    /// Words of places in the ad's address, or that were found in its text.
+    pub(in crate::group::similar) fn hints(self) -> impl Iterator<Item = u32> + Clone + 'a {
+        self.large(14)
     }
 
     /// The text perhaps has this word; without a doubt it has not.
