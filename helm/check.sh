@@ -67,4 +67,7 @@ refused --set status.feedUrl=ftp://example.org
 refused --set 'partners.Acme.format=jobstream-v2,partners.Acme.url=https://example.org'
 refused --set 'partners.acme.format=rsss,partners.acme.url=https://example.org'
 refused --set 'partners.acme.format=rss,partners.acme.contents=brief'
+refused --set 'partners.acme.format=rss,partners.acme.url=https://example.org' \
+  --set 'partners.acme.credentials.kind=bearer'
+refused --set poll.spool.size=plenty
 echo "chart: $passed checks passed"

@@ -41,6 +41,28 @@ for name, document in workloads.items():
     ):
         assert needle in document, f"{name}: no {needle}"
 
+# A poller spools long answers: the only place that it may write to is its own,
+# and has a size. It is given its own partner's secret and no other.
+secrets = {}
+for name, document in workloads.items():
+    spool = re.search(r"(?m)^ +- name: spool\n +emptyDir: \{ sizeLimit: (\S+) \}$", document)
+    mounts = document.count("{ name: spool, mountPath: /tmp }")
+    polls = name.startswith("hub-poll-")
+    assert (mounts, spool is not None) == ((1, True) if polls else (0, False)), name
+    size = "3Gi" if "spool: { size: 3Gi }" in values else "2Gi"
+    assert not polls or spool.group(1) == size, (name, spool.group(1))
+    found = re.findall(
+        r"- name: (ADHUB_SECRET_\S+)\n +valueFrom:\n +secretKeyRef:\n +name: (\S+)\n +key: (\S+)\n",
+        document,
+    )
+    assert len(found) == document.count("ADHUB_SECRET_"), f"{name}: a secret without a source"
+    secrets[name] = found
+expected = {name: [] for name in names}
+for partner in re.findall(r"(?m)^  ([a-z][a-z0-9-]*): \{.*credentials: \{", values):
+    variable = "ADHUB_SECRET_" + partner.upper().replace("-", "_")
+    expected[f"hub-poll-{partner}"] = [(variable, "adhub-partners", partner)]
+assert secrets == expected, f"secrets {secrets}, expected {expected}"
+
 # The configuration is TOML, with every partner as it was given.
 block = re.search(r"(?m)^  adhub\.toml: \|\n((?:    .*\n|\n)+)", rendered).group(1)
 configuration = tomllib.loads(textwrap.dedent(block))

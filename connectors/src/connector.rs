@@ -2,7 +2,7 @@
 //! for and reads the answers; sending, time limits, retries, pace, manners,
 //! and secrets belong to `runtime`.
 
-use std::io::Read;
+use std::io::{Read, Seek};
 
 use schemas::Timestamp;
 use schemas::json::Json;
@@ -68,6 +68,15 @@ pub trait Round {
 
     /// What the round came to. Called once, after [`Round::ask`] gave `None`.
     fn end(&mut self, pages: &Pages, sink: &mut Sink<'_>) -> RoundEnd;
+
+    /// Where reading continues when what came to its end is a complete snapshot
+    /// that is not believed. `None`, unless a connector says otherwise: where
+    /// it was before, so that the next round reads what there is and it is
+    /// judged again. A stream that has windows between its snapshots goes on
+    /// with them. Called after [`Round::end`].
+    fn doubted(&self) -> Option<Cursor> {
+        None
+    }
 }
 
 /// What a round reads.
@@ -163,8 +172,24 @@ pub struct Answer<'a> {
     pub head: &'a ResponseHead,
     /// Body, decompressed, within the limits of the partner. It ends with an
     /// error when it was cut.
-    pub body: &'a mut dyn Read,
+    pub body: &'a mut dyn AnswerBody,
 }
+
+/// The body of an answer.
+pub trait AnswerBody: Read {
+    /// The whole of it, to be read in any order, when it was taken in whole
+    /// ([`Ask::fingerprint`]) and is not cut. Where reading stands is open.
+    fn whole(&mut self) -> Option<&mut dyn ReadSeek>;
+
+    /// Most bytes that the partner may send, and that may come of them when
+    /// they are unpacked.
+    fn bytes_max(&self) -> u64;
+}
+
+/// Bytes that can be read in any order.
+pub trait ReadSeek: Read + Seek {}
+
+impl<T: Read + Seek> ReadSeek for T {}
 
 /// A request that got no answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -193,6 +218,9 @@ pub struct RoundEnd {
     pub complete: bool,
     /// How many items the partner announced.
     pub announced: Option<u64>,
+    /// The partner shows no more than so many items of a search, there are
+    /// more, and parts of it could not make up for that.
+    pub limit: Option<u64>,
     /// The snapshot is the same as the last one, word for word, and nothing of
     /// it was handed over: nothing new is concluded.
     pub unchanged: bool,

@@ -93,7 +93,7 @@ fn on_one_line(text: Cow<'_, str>) -> String {
 /// entities are read until tags appear. With tags, only what is escaped twice
 /// (`&amp;nbsp;`) is read, so that `1 &lt; 2` stays as it is.
 pub(crate) fn html(text: &str) -> String {
-    let mut text = Cow::Borrowed(text);
+    let mut text = Cow::Borrowed(without_cdata(text));
     for _ in 0..TIMES_MAX {
         let read = if has_tag(&text) {
             without_double_escapes(&text)
@@ -109,6 +109,12 @@ pub(crate) fn html(text: &str) -> String {
         }
     }
     text.into_owned()
+}
+
+/// What stands in CDATA that was written into a text.
+fn without_cdata(text: &str) -> &str {
+    let inner = text.trim().strip_prefix("<![CDATA[");
+    inner.map_or(text, |inner| inner.strip_suffix("]]>").unwrap_or(inner).trim())
 }
 
 /// A tag rather than an entity.
@@ -151,6 +157,7 @@ mod tests {
         assert_eq!(html("&lt;p&gt;A &amp;amp; B&lt;/p&gt;"), "<p>A &amp; B</p>");
         assert_eq!(html("&amp;lt;p&amp;gt;x&amp;lt;/p&amp;gt;"), "<p>x</p>");
         assert_eq!(html("<p>a&amp;nbsp;b</p>"), "<p>a&nbsp;b</p>");
+        assert_eq!(html("<![CDATA[<p>x</p>]]>"), "<p>x</p>");
     }
 
     #[test]

@@ -4,6 +4,7 @@ pub mod catalogue;
 pub mod dialect;
 pub mod elastic;
 pub mod eures;
+pub(crate) mod facets;
 pub mod feed;
 mod fields;
 mod items;

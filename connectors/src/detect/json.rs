@@ -23,6 +23,11 @@ const KNOWN: &[(&[&str], &str, &str)] = &[
         "each ad is at /api/v1/feedentry/UUID (format nav-entry)",
     ),
     (
+        &["allReferences", "createdReferences", "modifiedReferences", "closedReferences"],
+        "references of the EURES input API, which name ads and do not hold them",
+        "the ads are in the answer of getDetails (format eures)",
+    ),
+    (
         &["[].locationList", "ads[].locationList", "locationList"],
         "an ad of NAV's import API or of NAV's own store",
         "partners push it to a gateway; a feed of it is not known",
@@ -60,6 +65,16 @@ pub(super) fn detect(text: &str, clues: Clues<'_>) -> Result<Recognised, Unrecog
     }
     if let Some(format) = empty_list(&outline, clues) {
         return Ok(format);
+    }
+    if outline.has_below("details", "contentFormatVersion") {
+        return Ok(Recognised {
+            format: "eures",
+            sureness: Sureness::Certain,
+            because: vec!["details with contentFormatVersion".to_owned()],
+            others: Vec::new(),
+            wrapper: None,
+            in_pieces: false,
+        });
     }
     if let Some(error) = fault::told(text) {
         return Err(error);

@@ -86,6 +86,21 @@ fn what_is_not_known_is_told_by_what_was_seen() {
         "no format is known for this: XML with the root <x:catalog>, and in it <book>, namespace urn:y",
     );
     check("<!doctype html><html></html>", None, "a page without a schema.org JobPosting");
+    check(
+        "{\"details\":{\"a\":{\"contentFormatVersion\":\"1.3\",\"content\":\"<x/>\"}}}",
+        None,
+        "eures certain",
+    );
+    check("{\"details\":{\"a\":{\"x\":1}}}", None, "no format is known for this");
+    check("{\"allReferences\":[]}", None, "references of the EURES input API");
+    for (body, wanted) in [
+        ("{\"offers\":[]}", "recruitee"),
+        ("{\"jobs\":[],\"apiVersion\":\"1\"}", "ashby"),
+        ("{\"name\":\"x\",\"description\":null,\"jobs\":[]}", "workable"),
+        ("{\"meta\":{\"totalCount\":0},\"result\":[]}", "bamboohr"),
+    ] {
+        check(body, None, wanted);
+    }
     check("[{\"locationList\":[],\"title\":\"x\"}]", None, "an ad of NAV's import API");
 }
 

@@ -12,7 +12,7 @@ use schemas::rejected::Fault;
 
 use super::dialect::{Dialect, Shape};
 use super::jobstream::{self, Version};
-use super::{feed, push, schemaorg, sitemap};
+use super::{eures, feed, push, schemaorg, sitemap};
 use crate::dialects;
 use crate::item::{Item, ItemError, ReadContext, ReadEnd, ReadError};
 pub use words::words;
@@ -36,6 +36,8 @@ pub enum Format {
     Push,
     /// schema.org JobPostings: a page, a JSON-LD document, or one a line.
     SchemaOrg,
+    /// Details of the EURES input API.
+    Eures,
     /// A sitemap: it lists pages, which are read as [`Format::SchemaOrg`].
     Sitemap,
 }
@@ -50,7 +52,7 @@ pub struct Named {
 }
 
 /// Those that are no dialects, with what else they are called.
-const OTHERS: [(Named, &[&str]); 5] = [
+const OTHERS: [(Named, &[&str]); 6] = [
     (
         Named {
             name: "adhub-json",
@@ -58,6 +60,7 @@ const OTHERS: [(Named, &[&str]); 5] = [
         },
         &["adhub", "json"],
     ),
+    (Named { name: "eures", about: "EURES input API: an answer of getDetails" }, &[]),
     (Named { name: "jobstream-v1", about: "JobTech JobStream v1: an array, or one a line" }, &[]),
     (
         Named {
@@ -92,6 +95,7 @@ pub fn named(name: &str) -> Option<Format> {
     let other = OTHERS.iter().find(|(named, also)| named.name == name || also.contains(&name));
     match other.map(|(named, _)| named.name) {
         Some("adhub-json") => Some(Format::Push),
+        Some("eures") => Some(Format::Eures),
         Some("jobstream-v1") => Some(Format::Jobstream(Version::V1)),
         Some("jobstream-v2") => Some(Format::Jobstream(Version::V2)),
         Some("schemaorg") => Some(Format::SchemaOrg),
@@ -112,6 +116,7 @@ impl Format {
             Self::Jobstream(version) => version.format(),
             Self::Push => push::FORMAT,
             Self::SchemaOrg => "schemaorg",
+            Self::Eures => eures::FORMAT,
             Self::Sitemap => "sitemap",
         }
     }
@@ -185,6 +190,9 @@ impl Format {
                 }
                 let mut read = |bytes: &[u8]| schemaorg::read_document(bytes, context);
                 json_ads::read(body, framing(&start), schemaorg::FORMAT, &mut read, sink)
+            }
+            Self::Eures => {
+                eures::answer(body, context, &mut |item: Result<Item, ItemError>| told(item, sink))
             }
             Self::Sitemap => Err(ReadError::Foreign {
                 format: "ads",

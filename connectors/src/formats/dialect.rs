@@ -3,7 +3,7 @@
 
 mod request;
 
-pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Texts};
+pub use request::{Detail, Paging, PagingBy, PostTemplate, Requests, Split, Texts};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

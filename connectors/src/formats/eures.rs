@@ -1,9 +1,11 @@
 //! The EURES input API (nav.md, part F): lists of references, and the details
 //! of some of them. The body of an ad is HR Open 3.2 and is read by a dialect.
 
+mod answer;
 mod detail;
 mod list;
 
+pub use answer::answer;
 pub use detail::{Detail, Reader, details};
 pub use list::{List, references};
 

@@ -17,6 +17,7 @@ use schemas::{Ad, Rejected};
 use serde_json::Value;
 
 use super::dialect::{Dialect, Shape};
+use super::facets::{self, Facet};
 use super::mapping::{self, Item as Mapped, One, Rules};
 use super::{json_list, xml};
 use crate::dates::Zone;
@@ -47,6 +48,8 @@ pub(crate) struct Part {
     pub(crate) whole: bool,
     /// Where it says that there is more.
     pub(crate) next: Option<String>,
+    /// By what its search may be split, where a dialect splits it.
+    pub(crate) facets: Vec<Facet>,
 }
 
 /// Reads an answer, item by item. `content_type` is the answer's own.
@@ -259,7 +262,7 @@ impl<'r> Reading<'r> {
         }
         self.object(1, trimmed, &Value::Null);
         let end = ReadEnd { items: 1, complete: false, announced: None };
-        Ok(Part { end, whole: true, next: None })
+        Ok(Part { end, whole: true, next: None, facets: Vec::new() })
     }
 
     fn object(&mut self, number: u64, bytes: &[u8], outside: &Value) {
@@ -356,7 +359,9 @@ fn part(dialect: &Dialect, items: u64, readable: bool, outside: &Value) -> Part 
     let full = dialect.items_max.is_some_and(|max| items >= max);
     let doubtful = items == 0 && dialect.empty_is_doubtful;
     let complete = readable && !(dialect.always_partial || next.is_some() || full || doubtful);
-    Part { end: ReadEnd { items, complete, announced }, whole: readable, next }
+    let split = dialect.request.split.as_ref();
+    let facets = split.map(|split| facets::of(split, outside)).unwrap_or_default();
+    Part { end: ReadEnd { items, complete, announced }, whole: readable, next, facets }
 }
 
 fn noted(mended: bool) -> Notes {

@@ -54,13 +54,14 @@ impl Asks {
         }
     }
 
-    /// A part of the list.
-    pub(crate) fn span(&self, span: Span) -> Ask {
+    /// A part of the list: of all of it, or of what has these values.
+    pub(crate) fn span(&self, span: Span, chosen: &[(String, String)]) -> Ask {
         let value = |name: &str| match name {
             "offset" => Some(span.offset.to_string()),
             "last" => Some((span.offset + span.size).saturating_sub(1).to_string()),
             "size" => Some(span.size.to_string()),
             "page" => Some(span.page.to_string()),
+            "facets" => Some(facets(chosen)),
             _ => None,
         };
         // `checked` lets only these names through.
@@ -68,6 +69,9 @@ impl Asks {
         let mut url = self.url.clone();
         for (name, template) in &self.query {
             set_query(&mut url, name, &fill(template));
+        }
+        if self.post.is_none() {
+            chosen.iter().for_each(|(name, value)| set_query(&mut url, name, value));
         }
         let mut ask = self.at(url);
         ask.post =
@@ -94,6 +98,12 @@ const fn accept(shape: Shape) -> &'static str {
     }
 }
 
+/// `{"NAME":["VALUE"]}`.
+fn facets(chosen: &[(String, String)]) -> String {
+    let values = chosen.iter().map(|(name, value)| (name.clone(), serde_json::json!([value])));
+    serde_json::Value::Object(values.collect()).to_string()
+}
+
 /// Sets a query parameter. What else stands in the query stays as it is.
 fn set_query(url: &mut Url, name: &str, value: &str) {
     let others = url
@@ -115,7 +125,8 @@ mod tests {
     fn check(dialect: &str, url: &str, span: (u64, u64, u64), wanted: &str, body: &str) {
         let dialect = dialects::named(dialect).unwrap();
         let (offset, size, page) = span;
-        let ask = Asks::new(dialect, Url::parse(url).unwrap()).span(Span { offset, size, page });
+        let ask =
+            Asks::new(dialect, Url::parse(url).unwrap()).span(Span { offset, size, page }, &[]);
         assert_eq!(ask.url, wanted);
         assert_eq!(ask.post.map_or(String::new(), |post| post.body), body);
     }
@@ -157,5 +168,24 @@ mod tests {
             "https://e.org/v1?content=true",
             "",
         );
+    }
+
+    #[test]
+    fn a_part_is_put_where_the_partner_wants_it() {
+        let chosen = [("team", "a \"b\""), ("city", "Köln")];
+        let chosen = chosen.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let ask = |dialect: &str| {
+            let asks = Asks::new(
+                dialects::named(dialect).unwrap(),
+                Url::parse("https://e.org/jobs").unwrap(),
+            );
+            asks.span(Span { offset: 0, size: 20, page: 1 }, &chosen)
+        };
+        let body = ask("workday").post.unwrap().body;
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        let wanted = serde_json::json!({"team": ["a \"b\""], "city": ["Köln"]});
+        assert_eq!(body["appliedFacets"], wanted);
+        let url = ask("bundesagentur").url;
+        assert!(url.ends_with("&team=a%20%22b%22&city=K%C3%B6ln"), "{url}");
     }
 }

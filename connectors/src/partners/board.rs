@@ -5,28 +5,29 @@
 //! two rounds before, which were read in full, is not handed over again, for
 //! at most a day; see [`super::position`].
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use schemas::Timestamp;
 use schemas::id::ExternalId;
 
+use super::archive::Files;
 use super::asks::Asks;
-use super::paging::{Page, PageRead, Pager, link_of, total_of};
+use super::paging::{Page, PageRead, link_of, total_of};
 use super::place::{OpenError, Place, Where};
 use super::position::Position;
-use super::unpack::unpacked;
+use super::search::{Search, Taken};
+use super::unpack::each_feed;
 use crate::connector::{
     Answer, Ask, Connector, Cursor, ResponseHead, Round, RoundEnd, RoundKind, Sink, Step,
     Validators,
 };
 use crate::formats::dialect::{Dialect, Requests};
-use crate::formats::feed::{self, CONNECTOR};
+use crate::formats::facets::Facet;
+use crate::formats::feed::{self, CONNECTOR, Part};
 use crate::item::{Item, ItemError, ReadContext, ReadError};
 use crate::pages::Pages;
 
-/// Largest answer when it is unpacked.
-pub(super) const ANSWER_BYTES_MAX: u64 = 4 << 30;
 /// Most ids of one list in pages that are kept in mind.
 const IDS_MAX: usize = 200_000;
 
@@ -83,14 +84,14 @@ impl Connector for Board {
         let before = Position::of(cursor);
         let list = Arc::clone(&self.list);
         Box::new(ListRound {
-            pager: list.pager(),
+            search: list.search(),
             holding: before.may_skip(list.is_snapshot(), now),
             list,
             before,
             now,
             prints: Vec::new(),
             validators: Validators::default(),
-            ids: HashSet::new(),
+            ids: HashMap::new(),
             held: Vec::new(),
             items: 0,
             unchanged: false,
@@ -100,23 +101,22 @@ impl Connector for Board {
 }
 
 impl List {
-    fn pager(&self) -> Pager {
-        let paging = self.dialect.request.paging.as_ref().filter(|_| !self.dialect.single);
-        Pager::new(paging, self.asks.url.clone())
+    fn search(&self) -> Search {
+        Search::new(&self.dialect.request, self.dialect.single, self.asks.url.clone())
     }
 }
 
 struct ListRound {
     list: Arc<List>,
-    pager: Pager,
+    search: Search,
     before: Position,
     now: Timestamp,
     /// Every answer so far was as in the round before.
     holding: bool,
     prints: Vec<String>,
     validators: Validators,
-    /// Ids of earlier pages.
-    ids: HashSet<ExternalId>,
+    /// Ids of earlier pages, and in which part each was seen last.
+    ids: HashMap<ExternalId, u32>,
     /// Items that were not handed over, because everything was the same so far.
     held: Vec<Option<ExternalId>>,
     items: u64,
@@ -131,14 +131,14 @@ impl Round for ListRound {
 
     fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
         let asks = &self.list.asks;
-        let mut ask = match self.pager.ask()? {
-            Page::Span(span) => asks.span(span),
-            Page::Link(url) => asks.at(url),
+        let mut ask = match self.search.ask()? {
+            (Page::Span(span), chosen) => asks.span(span, chosen),
+            (Page::Link(url), _) => asks.at(url),
         };
         ask.fingerprint = true;
         // Behind an unchanged first page of a snapshot others may have changed.
         let alone = self.list.dialect.request.paging.is_none() || !self.list.is_snapshot();
-        if self.holding && alone && self.pager.pages() == 0 {
+        if self.holding && alone && self.search.pages() == 0 {
             ask.unless = self.before.validators();
         }
         Some(ask)
@@ -163,7 +163,8 @@ impl Round for ListRound {
             // A range of a list is a part of it; a blank one has nothing.
             206 if self.ranges() => {}
             204 if self.ranges() => {
-                self.took(&PageRead { whole: true, ..PageRead::default() }, print, answer.head);
+                let page = PageRead { whole: true, ..PageRead::default() };
+                self.took(PageOfList { page, ..PageOfList::default() }, print, answer.head, sink);
                 return Ok(Step::default());
             }
             status => return Err(ReadError::Status { status }),
@@ -172,7 +173,7 @@ impl Round for ListRound {
         if same && (!paged || !self.list.is_snapshot()) {
             // Of a window what follows is older.
             self.unchanged = true;
-            self.pager.stop();
+            self.search.stop();
             return Ok(Step::default());
         }
         if !same {
@@ -180,7 +181,7 @@ impl Round for ListRound {
         }
         let head = answer.head;
         let page = self.page(&mut answer, context, sink, same)?;
-        self.took(&page, print, head);
+        self.took(page, print, head, sink);
         Ok(Step::default())
     }
 
@@ -191,6 +192,7 @@ impl Round for ListRound {
                 items: 0,
                 complete: false,
                 announced: None,
+                limit: None,
                 unchanged: true,
                 cursor: self.before.unchanged(self.now).cursor(),
             };
@@ -203,8 +205,9 @@ impl Round for ListRound {
         );
         RoundEnd {
             items: self.items,
-            complete: self.list.is_snapshot() && self.pager.is_whole() && !self.doubt,
-            announced: self.pager.announced(),
+            complete: self.list.is_snapshot() && self.search.is_whole() && !self.doubt,
+            announced: self.search.announced(),
+            limit: self.search.limit(),
             unchanged: false,
             cursor: position.cursor(),
         }
@@ -233,57 +236,123 @@ impl ListRound {
         }
     }
 
-    /// Reads one page. What is the same is kept back.
+    /// Reads one page. What is the same is kept back; what may come again in
+    /// parts waits until it is known whether it does.
     fn page(
         &mut self,
         answer: &mut Answer<'_>,
         context: &ReadContext<'_>,
         sink: &mut Sink<'_>,
         same: bool,
-    ) -> Result<PageRead, ReadError> {
+    ) -> Result<PageOfList, ReadError> {
         let ranges = self.ranges();
+        let part = self.search.part();
         let Self { list, ids, held, items, .. } = self;
         let dialect = &list.dialect;
         let paged = dialect.request.paging.is_some();
-        let (mut fresh, mut here) = (0, Vec::new());
-        let mut take = |item: Result<Item, ItemError>| {
-            let id = id_of(&item);
-            if paged && let Some(id) = &id {
-                if ids.contains(id) {
+        let waits = dialect.request.split.is_some();
+        let head = answer.head;
+        let mut read = PageOfList { same, ..PageOfList::default() };
+        read.page.whole = true;
+        each_feed(answer.body, dialect.shape, &mut |body, files| {
+            let one_of_several = paged || files == Files::Several;
+            let mut here = Vec::new();
+            let PageOfList { page, waiting, .. } = &mut read;
+            let mut take = |item: Result<Item, ItemError>| {
+                let id = id_of(&item);
+                let known = id.as_ref().filter(|_| one_of_several).and_then(|id| ids.get(id));
+                if known == Some(&part) {
                     // It slid from one page to the next.
                     return;
                 }
-                here.push(id.clone());
-            }
-            fresh += 1;
-            if same {
-                held.push(id);
+                page.fresh += 1;
+                page.new += u64::from(known.is_none());
+                let is_new = known.is_none();
+                here.extend(id.clone().filter(|_| one_of_several));
+                match (is_new, waits, same) {
+                    (false, ..) => {}
+                    (true, true, _) => waiting.push((id, item)),
+                    (true, false, true) => held.push(id),
+                    (true, false, false) => {
+                        *items += 1;
+                        sink(item);
+                    }
+                }
+            };
+            let content_type = head.content_type.as_deref();
+            let part_read = feed::read_part(body, content_type, dialect, context, &mut take)?;
+            read.took(part_read, paged);
+            if waits {
+                read.here = here;
             } else {
-                *items += 1;
-                sink(item);
+                keep(ids, here, part);
             }
-        };
-        let content_type = answer.head.content_type.as_deref();
-        let mut body = unpacked(answer.body, ANSWER_BYTES_MAX)?;
-        let part = feed::read_part(&mut body, content_type, dialect, context, &mut take)?;
-        here.truncate(IDS_MAX.saturating_sub(ids.len()));
-        ids.extend(here);
-        let links = answer.head.headers.iter().filter(|(name, _)| name == "link");
-        let next = part.next.or_else(|| link_of(links.map(|(_, value)| value.as_str())));
-        let ranged = || answer.head.header("content-range").and_then(total_of);
-        let total = part.end.announced.or_else(|| ranged().filter(|_| ranges));
-        let whole = if paged { part.whole } else { part.end.complete };
-        Ok(PageRead { items: part.end.items, fresh, total, next, whole })
+            Ok(())
+        })?;
+        let page = &mut read.page;
+        let links = head.headers.iter().filter(|(name, _)| name == "link");
+        page.next = page.next.take().or_else(|| link_of(links.map(|(_, value)| value.as_str())));
+        let ranged = || head.header("content-range").and_then(total_of);
+        page.total = page.total.or_else(|| ranged().filter(|_| ranges));
+        Ok(read)
     }
 
-    fn took(&mut self, page: &PageRead, print: String, head: &ResponseHead) {
-        let dialect = &self.list.dialect;
-        self.doubt |= self.pager.pages() == 0 && page.items == 0 && dialect.empty_is_doubtful;
-        if self.pager.pages() == 0 {
+    fn took(&mut self, read: PageOfList, print: String, head: &ResponseHead, sink: &mut Sink<'_>) {
+        let PageOfList { page, facets, waiting, here, same } = read;
+        if self.search.pages() == 0 {
             self.validators = head.validators.clone();
+            self.doubt |= page.items == 0 && self.list.dialect.empty_is_doubtful;
         }
-        self.pager.took(page);
         self.prints.push(print);
+        let part = self.search.part();
+        if self.search.took(&page, &facets) == Taken::Split {
+            return;
+        }
+        keep(&mut self.ids, here, part);
+        for (id, item) in waiting {
+            if same {
+                self.held.push(id);
+            } else {
+                self.items += 1;
+                sink(item);
+            }
+        }
+    }
+}
+
+/// A page, and what waits for what becomes of it.
+#[derive(Default)]
+struct PageOfList {
+    page: PageRead,
+    facets: Vec<Facet>,
+    waiting: Vec<(Option<ExternalId>, Result<Item, ItemError>)>,
+    /// Ids on it.
+    here: Vec<ExternalId>,
+    /// It is as it was.
+    same: bool,
+}
+
+impl PageOfList {
+    /// Adds what one answer, or a file of it, proves.
+    fn took(&mut self, part: Part, paged: bool) {
+        let page = &mut self.page;
+        page.items += part.end.items;
+        page.whole &= if paged { part.whole } else { part.end.complete };
+        page.total = match (page.total, part.end.announced) {
+            (Some(before), Some(more)) => Some(before + more),
+            (before, more) => before.or(more),
+        };
+        page.next = page.next.take().or(part.next);
+        self.facets = part.facets;
+    }
+}
+
+/// Keeps ids in mind, as many as may be.
+fn keep(ids: &mut HashMap<ExternalId, u32>, here: Vec<ExternalId>, part: u32) {
+    for id in here {
+        if ids.len() < IDS_MAX || ids.contains_key(&id) {
+            ids.insert(id, part);
+        }
     }
 }
 

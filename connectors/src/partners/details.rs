@@ -5,7 +5,7 @@
 //! details that answer 404 or 410 say that the ad is gone, though it is listed
 //! still.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -16,11 +16,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::asks::Asks;
-use super::board::ANSWER_BYTES_MAX;
 use super::open::Settings;
-use super::paging::{Page, PageRead, Pager, link_of};
+use super::paging::{Page, PageRead, link_of};
 use super::place::{OpenError, Place, Where, same_host};
 use super::position::{Position, Print};
+use super::search::{Search, Taken};
 use super::template::{Template, encoded};
 use super::unpack::unpacked;
 use super::visits::{Listed, Visits};
@@ -115,13 +115,13 @@ impl Connector for Details {
     fn begin(&self, cursor: Option<&Cursor>, now: Timestamp) -> Box<dyn Round> {
         let list = Arc::clone(&self.list);
         Box::new(DetailRound {
-            pager: Pager::new(list.dialect.request.paging.as_ref(), list.asks.url.clone()),
+            search: Search::new(&list.dialect.request, false, list.asks.url.clone()),
             visits: Visits::new(&list.settings, now),
             list,
             before: Position::of(cursor),
             now,
             listed: Vec::new(),
-            known: HashSet::new(),
+            known: HashMap::new(),
             print: String::new(),
             asked: None,
             unchanged: false,
@@ -132,13 +132,14 @@ impl Connector for Details {
 
 struct DetailRound {
     list: Arc<List>,
-    pager: Pager,
+    search: Search,
     visits: Visits,
     before: Position,
     now: Timestamp,
     listed: Vec<Listed>,
-    /// Addresses on earlier pages of the list.
-    known: HashSet<String>,
+    /// Addresses on earlier pages of the list, and in which part each was seen
+    /// last.
+    known: HashMap<String, u32>,
     print: String,
     /// Details that were asked for; `None`: a page of the list.
     asked: Option<Listed>,
@@ -152,9 +153,9 @@ impl Round for DetailRound {
     }
 
     fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
-        match self.pager.ask() {
-            Some(Page::Span(span)) => return Some(self.list.asks.span(span)),
-            Some(Page::Link(url)) => return Some(self.list.asks.at(url)),
+        match self.search.ask() {
+            Some((Page::Span(span), chosen)) => return Some(self.list.asks.span(span, chosen)),
+            Some((Page::Link(url), _)) => return Some(self.list.asks.at(url)),
             None => {}
         }
         self.asked = self.visits.next();
@@ -173,7 +174,7 @@ impl Round for DetailRound {
             Some(one) => self.details(&one, &mut answer, context, pages, sink),
             None => {
                 self.list_page(&mut answer, sink)?;
-                if self.pager.is_done() {
+                if self.search.is_done() {
                     self.plan(pages, sink);
                 }
             }
@@ -200,11 +201,12 @@ impl Round for DetailRound {
                 items: 0,
                 complete: false,
                 announced: None,
+                limit: None,
                 unchanged: true,
                 cursor: self.before.unchanged(self.now).cursor(),
             };
         }
-        let complete = self.pager.is_whole() && !self.doubt;
+        let complete = self.search.is_whole() && !self.doubt;
         self.visits.end(complete, pages, sink);
         let prints = vec![std::mem::take(&mut self.print)];
         let mut position = self.before.full(self.now, prints, Validators::default());
@@ -216,7 +218,8 @@ impl Round for DetailRound {
             complete: complete && self.kind() == RoundKind::Snapshot,
             // What is listed was counted; ads that are not known yet are not
             // handed over.
-            announced: if complete { None } else { self.pager.announced() },
+            announced: if complete { None } else { self.search.announced() },
+            limit: self.search.limit(),
             unchanged: false,
             cursor: position.cursor(),
         }
@@ -229,35 +232,47 @@ impl DetailRound {
             return Err(ReadError::Status { status: answer.head.status });
         }
         let list = Arc::clone(&self.list);
-        let (mut fresh, mut listed) = (0, Vec::new());
-        let Self { visits, known, .. } = self;
+        let part = self.search.part();
+        let (mut listed, mut bad, mut page) = (Vec::new(), Vec::new(), PageRead::default());
+        let known = &self.known;
         let mut each = |number: u64, bytes: &[u8], _: &Value| match list.listed(number, bytes) {
-            Ok(one) if known.contains(&one.page) => {}
             Ok(one) => {
-                fresh += 1;
+                let before = known.get(&one.page);
+                page.fresh += u64::from(before != Some(&part));
+                page.new += u64::from(before.is_none());
                 listed.push(one);
             }
             Err(error) => {
-                fresh += 1;
-                visits.bad(error, sink);
+                page.fresh += 1;
+                page.new += 1;
+                bad.push(error);
             }
         };
-        let mut body = unpacked(answer.body, ANSWER_BYTES_MAX)?;
-        let part = feed::read_list(&mut body, &list.dialect, &mut each)?;
-        self.doubt |= self.listed.len() + listed.len() > ITEMS_MAX;
-        listed.truncate(ITEMS_MAX.saturating_sub(self.listed.len()));
-        self.known.extend(listed.iter().map(|one| one.page.clone()));
-        self.listed.append(&mut listed);
+        let bytes_max = answer.body.bytes_max();
+        let mut body = unpacked(answer.body, bytes_max)?;
+        let read = feed::read_list(&mut body, &list.dialect, &mut each)?;
         let links = answer.head.headers.iter().filter(|(name, _)| name == "link");
-        self.doubt |=
-            self.pager.pages() == 0 && part.end.items == 0 && list.dialect.empty_is_doubtful;
-        self.pager.took(&PageRead {
-            items: part.end.items,
-            fresh,
-            total: part.end.announced,
-            next: part.next.or_else(|| link_of(links.map(|(_, value)| value.as_str()))),
-            whole: part.whole,
-        });
+        page.items = read.end.items;
+        page.total = read.end.announced;
+        page.next = read.next.or_else(|| link_of(links.map(|(_, value)| value.as_str())));
+        page.whole = read.whole;
+        self.doubt |= self.search.pages() == 0 && page.items == 0 && list.dialect.empty_is_doubtful;
+        if self.search.took(&page, &read.facets) == Taken::Split {
+            return Ok(());
+        }
+        for error in bad {
+            self.visits.bad(error, sink);
+        }
+        for one in listed {
+            if self.known.insert(one.page.clone(), part).is_some() {
+                continue;
+            }
+            let full = self.listed.len() >= ITEMS_MAX;
+            self.doubt |= full;
+            if !full {
+                self.listed.push(one);
+            }
+        }
         Ok(())
     }
 
@@ -271,7 +286,7 @@ impl DetailRound {
             && self.before.may_skip(self.kind() == RoundKind::Snapshot, self.now)
             && self.visits.is_idle()
             && self.visits.items() == 0
-            && self.pager.is_whole();
+            && self.search.is_whole();
         if !self.unchanged {
             self.visits.hand_over_known(pages, sink);
         }
@@ -290,7 +305,8 @@ impl DetailRound {
                 let mut items = Vec::new();
                 let content_type = answer.head.content_type.as_deref();
                 let mut take = |item| items.push(item);
-                let read = unpacked(answer.body, ANSWER_BYTES_MAX).and_then(|mut body| {
+                let bytes_max = answer.body.bytes_max();
+                let read = unpacked(answer.body, bytes_max).and_then(|mut body| {
                     feed::read_part(&mut body, content_type, &self.list.detail, context, &mut take)
                 });
                 match read {

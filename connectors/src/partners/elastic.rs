@@ -56,6 +56,7 @@ pub struct Elastic {
     query: Option<String>,
     paging: Paging,
     size: u64,
+    window: u64,
     overlap: Duration,
     snapshot_every: Duration,
 }
@@ -82,6 +83,7 @@ impl Elastic {
             query: None,
             paging: Paging::Get,
             size: SIZE,
+            window: WINDOW,
             overlap: OVERLAP,
             snapshot_every: SNAPSHOT_EVERY,
         }
@@ -105,10 +107,18 @@ impl Elastic {
         Self { paging, ..self }
     }
 
-    /// With so many ads in a page, 1 to 10,000.
+    /// With so many ads in a page, 1 to the window.
     #[must_use]
     pub fn with_size(self, size: u64) -> Self {
-        Self { size: size.clamp(1, WINDOW), ..self }
+        Self { size: size.clamp(1, self.window), ..self }
+    }
+
+    /// Of an index that shows no hit beyond this one
+    /// (`index.max_result_window`), at least 1.
+    #[must_use]
+    pub fn with_window(self, window: u64) -> Self {
+        let window = window.max(1);
+        Self { size: self.size.min(window), window, ..self }
     }
 
     /// With another overlap.

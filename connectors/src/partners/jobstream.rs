@@ -114,6 +114,12 @@ fn position(cursor: Option<&Cursor>) -> Option<Position> {
     cursor.and_then(|cursor| serde_json::from_str(cursor.as_str()).ok())
 }
 
+impl Position {
+    fn to_cursor(&self) -> Cursor {
+        Json::from_value(&serde_json::to_value(self).expect("two times are JSON"))
+    }
+}
+
 impl Connector for JobStream {
     fn name(&self) -> &'static str {
         "jobstream"
@@ -187,14 +193,19 @@ impl Round for One {
             }
             (_, false) => before.unwrap_or(Position { read_to: asked_at, snapshot_at: None }),
         };
-        let value = serde_json::to_value(&after).expect("two times are JSON");
         RoundEnd {
             items: read.items,
             complete: read.complete,
             announced: read.announced,
+            limit: None,
             unchanged: false,
-            cursor: Json::from_value(&value),
+            cursor: after.to_cursor(),
         }
+    }
+
+    fn doubted(&self) -> Option<Cursor> {
+        let asked_at = self.asked_at;
+        Some(Position { read_to: asked_at, snapshot_at: Some(asked_at) }.to_cursor())
     }
 }
 

@@ -31,8 +31,10 @@ pub(crate) enum Page {
 pub(crate) struct PageRead {
     /// Items in it, the bad ones too.
     pub(crate) items: u64,
-    /// Of them, those that no earlier page had.
+    /// Of them, those that no earlier page of this part had.
     pub(crate) fresh: u64,
+    /// Of those, the ones that no earlier part had either.
+    pub(crate) new: u64,
     /// How many there are in all, as it says.
     pub(crate) total: Option<u64>,
     /// Where it says that there is more.
@@ -59,6 +61,8 @@ pub(crate) struct Pager {
     /// The lowest that a page announced.
     least: Option<u64>,
     doubt: bool,
+    /// There are, or may be, items beyond those that the partner shows.
+    beyond: bool,
 }
 
 impl Pager {
@@ -77,6 +81,7 @@ impl Pager {
             total: None,
             least: None,
             doubt: false,
+            beyond: false,
         }
     }
 
@@ -104,6 +109,11 @@ impl Pager {
     /// The list is whole.
     pub(crate) fn is_whole(&self) -> bool {
         !self.doubt && self.is_done() && self.least.is_none_or(|least| self.read >= least)
+    }
+
+    /// There are, or may be, items that the partner does not show.
+    pub(crate) fn is_beyond(&self) -> bool {
+        self.beyond
     }
 
     /// The lowest total that a page announced.
@@ -149,7 +159,8 @@ impl Pager {
     fn span(&mut self, paging: &Paging, span: Span, page: &PageRead, fallen: u64) -> Option<Page> {
         let reach = paging.items_max.unwrap_or(u64::MAX);
         // What the partner does not show is not known to be gone.
-        self.doubt |= self.total.is_some_and(|total| total >= reach);
+        self.beyond |= self.total.is_some_and(|total| total >= reach);
+        self.doubt |= self.beyond;
         let end = span.offset + page.items;
         let last = match self.total {
             Some(total) => end >= total,
@@ -165,7 +176,8 @@ impl Pager {
         }
         let next = Span { offset: end, page: span.page + 1, ..span };
         if next.offset + next.size > reach {
-            self.doubt |= self.total.is_none_or(|total| total > next.offset);
+            self.beyond |= self.total.is_none_or(|total| total > next.offset);
+            self.doubt |= self.beyond;
             return None;
         }
         Some(Page::Span(next))

@@ -123,6 +123,10 @@ impl Round for AgreedRound {
         let content = self.content;
         self.round.end(pages, &mut |item| sink(carried(item, content)))
     }
+
+    fn doubted(&self) -> Option<Cursor> {
+        self.round.doubted()
+    }
 }
 
 fn carried(item: Result<Item, ItemError>, content: Content) -> Result<Item, ItemError> {

@@ -161,6 +161,7 @@ impl Round for SiteRound {
                 items: 0,
                 complete: false,
                 announced: None,
+                limit: None,
                 unchanged: true,
                 cursor: self.before.unchanged(self.now).cursor(),
             };
@@ -176,6 +177,7 @@ impl Round for SiteRound {
             items: self.visits.items(),
             complete,
             announced: None,
+            limit: None,
             unchanged: false,
             cursor: position.cursor(),
         }

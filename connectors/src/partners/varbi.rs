@@ -113,7 +113,7 @@ impl Round for MergedRound {
     fn ask(&mut self, _pages: &Pages) -> Option<Ask> {
         let (_, asks) = [&self.feeds.texts, &self.feeds.facts].get(self.asked).copied()?;
         self.asked += 1;
-        let mut ask = asks.span(Span { offset: 0, size: ITEMS_MAX, page: 1 });
+        let mut ask = asks.span(Span { offset: 0, size: ITEMS_MAX, page: 1 }, &[]);
         ask.fingerprint = true;
         Some(ask)
     }
@@ -153,6 +153,7 @@ impl Round for MergedRound {
             items: self.items,
             complete: self.complete && !self.unchanged,
             announced: None,
+            limit: None,
             unchanged: self.unchanged,
             cursor: position.cursor(),
         }
@@ -229,7 +230,8 @@ fn read(
     sink: &mut Sink<'_>,
 ) -> Result<ReadEnd, ReadError> {
     let content_type = answer.head.content_type.as_deref();
-    let mut body = unpacked(answer.body, BYTES_MAX)?;
+    let bytes_max = answer.body.bytes_max().min(BYTES_MAX);
+    let mut body = unpacked(answer.body, bytes_max)?;
     let mut items = 0;
     let end = feed::read(&mut body, content_type, dialect, context, &mut |item| {
         items += 1;

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::io::Read;
 
 use connectors::{
-    Answer, Ask, Connector, Cursor, Item, ItemError, Missed, Pages, Profile, ReadContext,
-    ReadError, ResponseHead, RoundEnd, RoundKind, Validators,
+    Answer, AnswerBody, Ask, Connector, Cursor, Item, ItemError, Missed, Pages, Profile,
+    ReadContext, ReadError, ReadSeek, ResponseHead, RoundEnd, RoundKind, Validators,
 };
 use schemas::{Ad, PartnerName, Timestamp};
 
@@ -136,12 +136,30 @@ pub(crate) fn path(url: &str) -> &str {
     url.strip_prefix("https://partner.example").unwrap_or_else(|| panic!("a foreign URL: {url}"))
 }
 
-struct Body(std::io::Cursor<Vec<u8>>, bool);
+struct Body {
+    bytes: std::io::Cursor<Vec<u8>>,
+    cut: bool,
+    /// It was asked for in whole.
+    whole: bool,
+}
+
+/// As the hub lets a partner send.
+pub(crate) const BYTES_MAX: u64 = 1 << 24;
+
+impl AnswerBody for Body {
+    fn whole(&mut self) -> Option<&mut dyn ReadSeek> {
+        if self.whole && !self.cut { Some(&mut self.bytes) } else { None }
+    }
+
+    fn bytes_max(&self) -> u64 {
+        BYTES_MAX
+    }
+}
 
 impl Read for Body {
     fn read(&mut self, block: &mut [u8]) -> std::io::Result<usize> {
-        match self.0.read(block)? {
-            0 if self.1 => Err(std::io::Error::other("connection reset")),
+        match self.bytes.read(block)? {
+            0 if self.cut => Err(std::io::Error::other("connection reset")),
             length => Ok(length),
         }
     }
@@ -265,7 +283,7 @@ fn taken(ask: &Ask, reply: Reply) -> (ResponseHead, Body) {
         fingerprint: (ask.fingerprint && !cut).then(|| fingerprint(&bytes)),
         headers: headers.iter().map(|(n, v)| ((*n).to_owned(), v.clone())).collect(),
     };
-    (head, Body(std::io::Cursor::new(bytes), cut))
+    (head, Body { bytes: std::io::Cursor::new(bytes), cut, whole: ask.fingerprint })
 }
 
 fn fingerprint(bytes: &[u8]) -> String {

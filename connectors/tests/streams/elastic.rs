@@ -120,6 +120,15 @@ fn more_ads_of_one_time_than_can_be_reached_are_no_complete_snapshot() {
     assert!(store.cursor.is_none());
     let many = by_post().with_size(1_000);
     assert_eq!(poll(&many, &mut store, &mut index, NOON).done().items, 10_001);
+    // An index may show fewer, or more.
+    for (window, reached) in [(20, false), (30, true)] {
+        let (mut store, mut index) = (Store::default(), Index::default());
+        for number in 0..25 {
+            index.put(&format!("ad-{number}"), "Baker", NOON - HOUR);
+        }
+        let run = poll(&by_get().with_window(window), &mut store, &mut index, NOON);
+        assert_eq!(run.end.is_some_and(|end| end.is_ok()), reached, "{window}");
+    }
 }
 
 #[test]

@@ -6,8 +6,10 @@ mod credentials;
 mod document;
 mod lines;
 mod partner;
+mod patience;
 mod span;
 mod status;
+mod streams;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -243,6 +245,49 @@ mod tests {
                 vec!["adhub.toml:6", "secret"],
             ),
             ("[partners.a\n", vec!["adhub.toml:1"]),
+        ] {
+            let error = check(text);
+            for word in words {
+                assert!(error.contains(word), "{text:?} gave {error:?}, without {word:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_for_one_format_is_for_no_other_and_has_bounds() {
+        for (text, words) in [
+            (
+                "[partners.a]\nformat = \"rss\"\nurl = \"https://e.org\"\noverlap = \"5m\"\n",
+                vec!["adhub.toml:4", "partners.a.overlap", "change streams", "rss"],
+            ),
+            (
+                "[partners.a]\nformat = \"nav-feed\"\nurl = \"https://e.org\"\n[partners.a.nav]\n\npages_per_round = 0\n",
+                vec!["adhub.toml:6", "nav.pages_per_round", "1 to 1000"],
+            ),
+            (
+                "[partners.a]\nformat = \"eures\"\nurl = \"https://e.org\"\n[partners.a.nav]\nhistory_days = 7\n",
+                vec!["adhub.toml:4", "partners.a.nav", "nav-feed", "eures"],
+            ),
+            (
+                "[partners.a]\nformat = \"amedia\"\nurl = \"https://e.org\"\n[partners.a.elastic]\nwindow = 100\nsize = 200\n",
+                vec!["adhub.toml:6", "elastic.size", "1 to 100"],
+            ),
+            (
+                "[partners.a]\nformat = \"amedia\"\nurl = \"https://e.org\"\n[partners.a.parameters]\nquery = \"x\"\n",
+                vec!["adhub.toml:5", "parameters.query", "`elastic`"],
+            ),
+            (
+                "[partners.a]\nformat = \"rss\"\nurl = \"https://e.org\"\n[partners.a.timeouts]\nconnect = \"0s\"\n",
+                vec!["adhub.toml:5", "timeouts.connect", "above 0s"],
+            ),
+            (
+                "[partners.a]\nformat = \"rss\"\nurl = \"https://e.org\"\n[partners.a.breaker]\npause = \"2h\"\n",
+                vec!["adhub.toml:5", "breaker.pause", "longer than pause_max"],
+            ),
+            (
+                "[partners.a]\nformat = \"rss\"\nurl = \"https://e.org\"\nbreaker.failures = 0\n",
+                vec!["adhub.toml:4", "breaker.failures", "at least 1"],
+            ),
         ] {
             let error = check(text);
             for word in words {

@@ -1,6 +1,7 @@
 //! A partner of the configuration as the poller wants it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use connectors::formats::dialect::Dialect;
 use connectors::formats::jobstream::Version;
@@ -12,7 +13,7 @@ use connectors::partners::policy::Agreed;
 use connectors::partners::{OpenError, Settings, Where, open, open_dialect};
 use connectors::{Connector, Pages, Profile};
 use runtime::http::{Limits, Manners, Robots};
-use runtime::poll::{Breaker, Options};
+use runtime::poll::Options;
 use runtime::retry::Policy;
 use schemas::{PartnerName, Timestamp};
 
@@ -48,6 +49,12 @@ pub(crate) fn options(
     if let Some(contact) = contact {
         contact.clone_into(&mut manners.contact);
     }
+    let mut limits = Limits {
+        private_addresses: partner.private_address,
+        body_bytes_max: partner.answer_bytes_max,
+        ..Limits::default()
+    };
+    partner.timeouts.put_into(&mut limits);
     let options = Options {
         profile: Profile {
             partner: name.clone(),
@@ -57,12 +64,8 @@ pub(crate) fn options(
         account: partner.account.clone(),
         interval: partner.interval.map(|span| span.0).unwrap_or_default(),
         retry: Policy::REQUEST,
-        breaker: Breaker::default(),
-        limits: Limits {
-            private_addresses: partner.private_address,
-            body_bytes_max: partner.answer_bytes_max,
-            ..Limits::default()
-        },
+        breaker: partner.breaker.breaker(),
+        limits,
         manners,
         credentials,
         brake: partner.brake,
@@ -83,7 +86,8 @@ pub(crate) fn first_url(connector: &dyn Connector) -> String {
 pub(crate) fn connector(partner: &PartnerConfig) -> Result<Box<dyn Connector>, Mistake> {
     let jobstream = |version| -> Result<Box<dyn Connector>, Mistake> {
         let service = JobStream::new(partner.own_url()?, version);
-        Ok(Box::new(service.with_snapshot_every(partner.snapshot_interval.0)))
+        let service = service.with_snapshot_every(partner.snapshot_interval.0);
+        Ok(Box::new(overlapping(partner, service, JobStream::with_overlap)))
     };
     let place = Where {
         url: partner.url.clone(),
@@ -111,7 +115,10 @@ pub(crate) fn connector(partner: &PartnerConfig) -> Result<Box<dyn Connector>, M
         }
         ("jobstream-v1", None) => jobstream(Version::V1),
         ("jobstream-v2", None) => jobstream(Version::V2),
-        ("nav-feed", None) => Ok(Box::new(NavFeed::new(partner.own_url()?))),
+        ("nav-feed", None) => {
+            let feed = partner.nav.unwrap_or_default().feed(partner.own_url()?);
+            Ok(Box::new(overlapping(partner, feed, NavFeed::with_overlap)))
+        }
         (format, None) => open(format, &place, &settings).map_err(nowhere),
     }
 }
@@ -122,6 +129,7 @@ fn eures(partner: &PartnerConfig, dialect: Dialect) -> Result<Box<dyn Connector>
     let service = Eures::new(partner.own_url()?)
         .with_dialect(dialect)
         .with_snapshot_every(partner.snapshot_interval.0);
+    let service = overlapping(partner, service, Eures::with_overlap);
     let Some(given) = partner.parameters.get("source_id") else { return Ok(Box::new(service)) };
     let number = given.parse().map_err(|_| {
         Mistake::new("parameters.source_id", format!("{given:?} is not a whole number"))
@@ -129,18 +137,24 @@ fn eures(partner: &PartnerConfig, dialect: Dialect) -> Result<Box<dyn Connector>
     Ok(Box::new(service.with_source_id(number)))
 }
 
-/// An Elasticsearch index of ads. `query`: what of it are ads; `modified`: the
-/// field that says when one was modified. Both as Amedia's without.
+/// An Elasticsearch index of ads.
 fn elastic(partner: &PartnerConfig, dialect: Dialect) -> Result<Box<dyn Connector>, Mistake> {
-    only(partner, &["query", "modified"])?;
-    let parameter = |name: &str, otherwise: &str| {
-        partner.parameters.get(name).cloned().unwrap_or_else(|| otherwise.to_owned())
-    };
-    let index =
-        Elastic::new(partner.own_url()?, dialect, &parameter("modified", "system_modified_time"))
-            .with_query(&parameter("query", "transaction_type:11"))
-            .with_snapshot_every(partner.snapshot_interval.0);
-    Ok(Box::new(index))
+    if let Some(name) = partner.parameters.keys().next() {
+        let message = "amedia takes no parameters; what is asked of the index is in `elastic`";
+        return Err(Mistake::new(format!("parameters.{name}"), message));
+    }
+    let asked = partner.elastic.clone().unwrap_or_default();
+    let index = Elastic::new(partner.own_url()?, dialect, &asked.modified);
+    let index = asked.asked(index).with_snapshot_every(partner.snapshot_interval.0);
+    Ok(Box::new(overlapping(partner, index, Elastic::with_overlap)))
+}
+
+/// A stream with the overlap of its partner, or with its own.
+fn overlapping<C>(partner: &PartnerConfig, stream: C, with: fn(C, Duration) -> C) -> C {
+    match partner.overlap {
+        Some(overlap) => with(stream, overlap.0),
+        None => stream,
+    }
 }
 
 /// No other parameters than these.
@@ -153,3 +167,6 @@ fn only(partner: &PartnerConfig, known: &[&str]) -> Result<(), Mistake> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -39,6 +39,9 @@ ends! {
         Partial = "partial",
         /// Fewer items than it announced.
         Short = "short",
+        /// The partner shows fewer than it has, and parts of its search did not
+        /// make up for that.
+        Limited = "limited",
         /// Nothing where there was something. Held.
         Empty = "empty",
         /// A complete snapshot that is too small to be believed. Held.

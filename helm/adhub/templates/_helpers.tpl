@@ -51,7 +51,8 @@ seccompProfile: { type: RuntimeDefault }
 {{- end -}}
 
 {{- /* The pod of one role: dict "root" $ "role" NAME "args" LIST "resources" MAP
-       "public" BOOL "ordinals" NUMBER (0: none) "data" BOOL (its own volume) */ -}}
+       "public" BOOL "ordinals" NUMBER (0: none) "data" BOOL (its own volume)
+       "partner" NAME (of a poller) */ -}}
 {{- define "adhub.pod" -}}
 metadata:
   labels:
@@ -101,6 +102,15 @@ spec:
           valueFrom: { secretKeyRef: { name: {{ . }}, key: key } }
         {{- end }}
         {{- end }}
+        {{- if .partner }}
+        {{- if (index .root.Values.partners .partner).credentials }}
+        - name: ADHUB_SECRET_{{ .partner | upper | replace "-" "_" }}
+          valueFrom:
+            secretKeyRef:
+              name: {{ required (printf "partners.%s has credentials: poll.credentialsSecret is needed" .partner) .root.Values.poll.credentialsSecret }}
+              key: {{ .partner }}
+        {{- end }}
+        {{- end }}
         {{- if .ordinals }}
         - name: ADHUB_ORDINAL
           valueFrom: { fieldRef: { fieldPath: "metadata.labels['apps.kubernetes.io/pod-index']" } }
@@ -130,9 +140,16 @@ spec:
         {{- if .data }}
         - { name: data, mountPath: /var/lib/adhub }
         {{- end }}
+        {{- if .partner }}
+        - { name: spool, mountPath: /tmp }
+        {{- end }}
   volumes:
     - name: config
       configMap: { name: {{ .root.Release.Name }}-config }
+    {{- if .partner }}
+    - name: spool
+      emptyDir: { sizeLimit: {{ .root.Values.poll.spool.size }} }
+    {{- end }}
   {{- with .root.Values.nodeSelector }}
   nodeSelector: {{- toYaml . | nindent 4 }}
   {{- end }}

@@ -7,10 +7,12 @@
 
 mod corrections;
 mod forgetting;
+mod hostile;
 mod jobs;
 mod ledger;
 mod masses;
 mod matching;
+mod pairs;
 mod properties;
 mod publishers;
 mod quality;

@@ -48,6 +48,14 @@ impl Outline {
         })
     }
 
+    /// Whether an object of objects is there, one of which has this key.
+    pub(super) fn has_below(&self, place: &str, key: &str) -> bool {
+        let (start, end) = (format!("{place}."), format!(".{key}"));
+        let below = self.places.range(start.clone()..).take_while(|(at, _)| at.starts_with(&start));
+        let mut inner = below.map(|(at, _)| &at[start.len()..]);
+        inner.any(|inner| inner.ends_with(&end) && inner.matches('.').count() == 1)
+    }
+
     /// `[]`, and nothing else.
     pub(super) fn is_empty_list(&self) -> bool {
         self.roots == 1 && self.has("[") && !self.has("[]")

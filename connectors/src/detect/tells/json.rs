@@ -23,7 +23,7 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
             ("jobs[].secondaryLocations", 2),
             ("jobs[].workplaceType", 1),
             ("jobs[].publishedAt", 1),
-            ("apiVersion", 1),
+            ("apiVersion", 3),
         ],
     ),
     tell(
@@ -39,7 +39,13 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     tell(
         "workable",
         &["jobs"],
-        &[("jobs[].shortcode", 4), ("jobs[].telecommuting", 3), ("jobs[].shortlink", 2)],
+        &[
+            ("jobs[].shortcode", 4),
+            ("jobs[].telecommuting", 3),
+            ("jobs[].shortlink", 2),
+            ("name", 2),
+            ("description", 1),
+        ],
     ),
     tell(
         "greenhouse",
@@ -58,7 +64,7 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     tell(
         "recruitee",
         &["offers"],
-        &[("offers", 2), ("offers[].careers_url", 4), ("offers[].careers_apply_url", 2)],
+        &[("offers", 3), ("offers[].careers_url", 4), ("offers[].careers_apply_url", 2)],
     ),
     tell(
         "smartrecruiters",
@@ -84,7 +90,7 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
     tell(
         "bamboohr",
         &["result"],
-        &[("result[].jobOpeningName", 6), ("result[].atsLocation", 2), ("meta.totalCount", 1)],
+        &[("result[].jobOpeningName", 6), ("result[].atsLocation", 2), ("meta.totalCount", 3)],
     ),
     tell("bamboohr-detail", &["result.jobOpening"], &[("result.jobOpening", 7)]),
     tell(
@@ -119,6 +125,8 @@ pub(in crate::detect) const TELLS: &[Tell] = &[
         &[
             ("SearchResult", 3),
             ("SearchResult.SearchResultItems", 4),
+            ("SearchResult.SearchResultItems[].MatchedObjectDescriptor", 4),
+            ("SearchResult.SearchResultItems[].MatchedObjectId", 3),
             ("SearchResult.SearchResultCountAll", 1),
         ],
     ),

@@ -80,6 +80,32 @@ fn ads_of_a_board_are_read_without_the_board() {
 }
 
 #[test]
+fn details_of_eures_are_read_each_in_its_own_dialect() {
+    let ad = |agency: &str| {
+        format!(
+            "<PositionOpening xmlns='http://www.hr-xml.org/3'><DocumentID schemeAgencyID='{agency}'>x</DocumentID>\
+             <PositionProfile languageCode='no'><PositionTitle>Baker</PositionTitle></PositionProfile></PositionOpening>"
+        )
+    };
+    let detail = |id: &str, content: &str, status: &str| {
+        let content = serde_json::Value::from(content);
+        format!("\"{id}\":{{\"reference\":\"{id}\",\"status\":\"{status}\",\"content\":{content}}}")
+    };
+    let details = [
+        detail("a", &ad("NAV"), "ACTIVE"),
+        detail("b", &ad("SE"), "ACTIVE"),
+        detail("c", "", "CLOSED"),
+        detail("d", "<x/>", "ACTIVE"),
+        detail(" ", &ad("SE"), "ACTIVE"),
+    ];
+    let body = format!("{{\"details\":{{{}}}}}", details.join(","));
+    let wanted = ["! details id_invalid", "a", "b", "- c", "! details of d malformed_body"];
+    check("eures", &body, &wanted, 4, false);
+    check("eures", "{\"details\":{}}", &[], 0, false);
+    check("eures", "<html>", &[], 0, false);
+}
+
+#[test]
 fn our_own_ads_are_read_alone_in_lines_and_in_arrays() {
     check("adhub", ONE, &["1"], 1, false);
     check(

@@ -23,7 +23,7 @@ pub struct Requests {
     pub parameters: BTreeMap<String, String>,
     /// Query parameters that every request carries, in place of those of the
     /// same name: templates of `{size}`, `{offset}`, `{last}` (the offset of
-    /// the last item asked for) and `{page}`.
+    /// the last item asked for), `{page}` and `{facets}`.
     pub query: BTreeMap<String, String>,
     /// Headers, names in lower case. Secrets are not for here.
     pub headers: BTreeMap<String, String>,
@@ -31,6 +31,9 @@ pub struct Requests {
     pub post: Option<PostTemplate>,
     /// More than one answer. Not given: the first is all.
     pub paging: Option<Paging>,
+    /// A search that finds more than its partner shows is asked for in parts.
+    /// Not given: then it proves nothing.
+    pub split: Option<Split>,
     /// Each item of the list is asked for by itself.
     pub detail: Option<Detail>,
     /// A second feed, whose texts belong to the same ads.
@@ -75,6 +78,27 @@ pub struct Paging {
     /// The total stands in `Content-Range`: `offres 0-149/52341`.
     #[serde(default)]
     pub content_range: bool,
+}
+
+/// How a search with more items than `paging.items_max` is asked for in parts:
+/// one for each value of a facet, and parts that are too large again.
+///
+/// In `request.post.body` the values chosen stand at `{facets}`, as JSON:
+/// `{"NAME":["VALUE"]}`; elsewhere they are query parameters.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// Facets by which it may be split, the best first: each ad should have one
+    /// value of each. That the parts are all there is, their sum must prove.
+    pub by: Vec<String>,
+    /// The key of an answer under which its facets stand, and how often each
+    /// value comes: `[{"facetParameter", "values": [{"id", "count"}]}]`, with
+    /// groups among the values, or `{"NAME": {"counts": {"VALUE": 1}}}`.
+    #[serde(default)]
+    pub facets: Option<String>,
+    /// Values of facets that no answer says.
+    #[serde(default)]
+    pub values: BTreeMap<String, Vec<String>>,
 }
 
 /// What leads to the next page.
@@ -132,6 +156,17 @@ impl Requests {
     pub(super) fn missing(&self, json: bool) -> Option<&'static str> {
         if self.detail.is_some() && !json {
             return Some("`shape = \"json\"`: only JSON lists have details");
+        }
+        if let Some(split) = &self.split {
+            if split.by.is_empty() {
+                return Some("`request.split.by`: a facet at least");
+            }
+            if self.paging.as_ref().and_then(|paging| paging.items_max).is_none() {
+                return Some("`request.paging.items_max`, beyond which a search is split");
+            }
+            if self.post.as_ref().is_some_and(|post| !post.body.contains("{facets}")) {
+                return Some("`{facets}` in `request.post.body`, where a search is split");
+            }
         }
         let paging = self.paging.as_ref()?;
         if paging.size == 0 || paging.pages_max == 0 {

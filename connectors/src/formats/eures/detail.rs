@@ -10,14 +10,11 @@ use schemas::ad::{Ad, AltId};
 use schemas::id::ExternalId;
 use schemas::rejected::{Fault, RejectReason};
 use schemas::{AdId, LocalMoment, Rejected};
-use scraper::{Html, Selector};
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
-use url::Url;
 
 use super::{FORMAT, Reference};
-use crate::ats;
 use crate::blank;
 use crate::formats::dialect::Dialect;
 use crate::formats::feed;
@@ -76,6 +73,14 @@ pub struct Reader<'d> {
     /// Number under which EURES knows the member state's source: with it the
     /// ad's id in the EURES portal is known too.
     pub source_id: Option<u32>,
+}
+
+impl Detail {
+    /// The document of the ad, when there is one.
+    pub(super) fn content(&self) -> Option<String> {
+        let value: Value = serde_json::from_str(self.0.get()).ok()?;
+        value.get("content").and_then(Value::as_str).map(str::to_owned)
+    }
 }
 
 impl Reader<'_> {
@@ -188,23 +193,6 @@ fn complete(ad: &mut Ad, reference: &Reference, reader: Reader<'_>, context: &Re
         blank::publish(ad, LocalMoment::from_instant(created_at, Offset::UTC));
     }
     ad.source_modified_at = ad.source_modified_at.or(reference.modified_at);
-    if ad.apply.url.is_none()
-        && let Some(url) = ad.apply.instructions_html.as_deref().and_then(only_link)
-    {
-        ad.apply.url = Some(url);
-        ats::add_alt_ids(ad);
-    }
-}
-
-/// The address, when a text has links to one only: many member states give the
-/// way to apply as such a text.
-fn only_link(html: &str) -> Option<String> {
-    let fragment = Html::parse_fragment(html);
-    let anchors = Selector::parse("a[href]").expect("the selector is well formed");
-    let mut links = fragment.select(&anchors).filter_map(|anchor| anchor.attr("href"));
-    let first = links.next()?.trim();
-    let is_web = Url::parse(first).is_ok_and(|url| matches!(url.scheme(), "http" | "https"));
-    (is_web && links.all(|link| link.trim() == first)).then(|| first.to_owned())
 }
 
 fn refused(id: &ExternalId, reason: RejectReason, faults: Vec<Fault>, text: &str) -> ItemError {
@@ -216,29 +204,5 @@ fn refused(id: &ExternalId, reason: RejectReason, faults: Vec<Fault>, text: &str
         place: format!("details of {id}"),
         bytes: bytes[..bytes.len().min(Rejected::BYTES_MAX)].to_vec(),
         bytes_length: bytes.len(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_way_to_apply_with_one_link_is_that_link() {
-        let check = |html: &str, link: Option<&str>| {
-            assert_eq!(only_link(html).as_deref(), link, "{html}");
-        };
-        check(
-            "<p>S&ouml;k <a href=\"https://e.org/?a=1&amp;b=2\">h&auml;r</a></p>",
-            Some("https://e.org/?a=1&b=2"),
-        );
-        check(
-            "<a href=' https://e.org '>x</a><a href='https://e.org'>y</a>",
-            Some("https://e.org"),
-        );
-        check("<a href='https://e.org'>x</a><a href='https://e.org/2'>y</a>", None);
-        check("<a href='mailto:a@e.org'>x</a>", None);
-        check("<a href='javascript:x'>x</a>", None);
-        check("no link", None);
     }
 }

@@ -8,7 +8,7 @@ use schemas::json::ObjectBuilder;
 use schemas::rejected::Fault;
 use schemas::time::DayEnd;
 
-use super::home::{move_date, move_text, note, text};
+use super::home::{move_date, move_text, move_url, note, text};
 use super::{EXTENSION, Version, employer, terms};
 use crate::dates::Zone;
 use crate::formats::fields::Fields;
@@ -36,7 +36,7 @@ pub(super) fn read(
     description(&mut fields, title, &mut ad, &mut extension);
     employer::read(&mut fields, &mut ad, &mut extension);
     dates(&mut fields, &mut ad, zone);
-    ad.source.source_url = move_text(&mut fields, "webpage_url", "/webpage_url", &mut ad);
+    ad.source.source_url = move_url(&mut fields, "webpage_url", "/webpage_url", &mut ad);
     let place = location(&fields.object("workplace_address"), &mut ad);
     ad.locations.extend(place);
     terms::read(&mut fields, &mut ad, &mut extension);

@@ -6,14 +6,14 @@ use schemas::contacts::{Contact, ContactKind};
 use schemas::json::ObjectBuilder;
 
 use super::ad::keep;
-use super::home::{move_text, note, text};
+use super::home::{move_text, move_url, note, text};
 use crate::formats::fields::Fields;
 use crate::org_number;
 
 pub(super) fn read(fields: &mut Fields<'_>, ad: &mut Ad, extension: &mut ObjectBuilder) {
     let mut employer = fields.object("employer");
     let mut get = |name: &str| move_text(&mut employer, name, &format!("/employer/{name}"), ad);
-    let (name, unit, url) = (get("name"), get("workplace"), get("url"));
+    let (name, unit) = (get("name"), get("workplace"));
     let number = get("organization_number");
     let switchboard = Contact {
         kind: ContactKind::Employer,
@@ -21,6 +21,7 @@ pub(super) fn read(fields: &mut Fields<'_>, ad: &mut Ad, extension: &mut ObjectB
         phone_text: get("phone_number"),
         ..Contact::default()
     };
+    let url = move_url(&mut employer, "url", "/employer/url", ad);
     // Whatever was in them, it must not stay.
     employer.take("email");
     employer.take("phone_number");
@@ -29,7 +30,7 @@ pub(super) fn read(fields: &mut Fields<'_>, ad: &mut Ad, extension: &mut ObjectB
     ad.employer.unit = unit;
     ad.employer.url = url;
     organization_number(number, fields, ad);
-    ad.employer.logo = move_text(fields, "logo_url", "/logo_url", ad);
+    ad.employer.logo = move_url(fields, "logo_url", "/logo_url", ad);
     employer.retain(|_, raw| raw.get() != "null");
     keep(fields, "employer", &employer, extension);
     if switchboard.email.is_some() || switchboard.phone_text.is_some() {

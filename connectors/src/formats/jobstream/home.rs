@@ -9,6 +9,7 @@ use schemas::time::DayEnd;
 
 use crate::dates::{When, Zone, read_any};
 use crate::formats::fields::Fields;
+use crate::urls;
 
 /// The id: text, or a number in old tombstones.
 pub(super) fn id(fields: &Fields<'_>) -> Result<ExternalId, Fault> {
@@ -47,6 +48,29 @@ pub(super) fn move_text(
         fields.take(name);
     }
     text
+}
+
+/// An address of the web that leaves for the ad. What is none stays where it
+/// is; what only lacks its beginning is mended in the ad, and stays too.
+pub(super) fn move_url(
+    fields: &mut Fields<'_>,
+    name: &str,
+    path: &str,
+    ad: &mut Ad,
+) -> Option<String> {
+    let given = text(fields, name, path, ad);
+    if given.as_deref().is_none_or(urls::is_web) {
+        if given.is_some() || is_null(fields, name) {
+            fields.take(name);
+        }
+        return given;
+    }
+    let mended = given.as_deref().and_then(urls::mended);
+    match mended {
+        Some(_) => note(ad, "url_mended", path, Severity::Info),
+        None => note(ad, "url_unreadable", path, Severity::Warning),
+    }
+    mended
 }
 
 /// A date that leaves for the ad when it would be printed the same again.

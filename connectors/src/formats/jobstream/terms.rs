@@ -9,7 +9,7 @@ use schemas::json::ObjectBuilder;
 use serde::Deserialize;
 
 use super::ad::keep;
-use super::home::{move_text, note, text};
+use super::home::{move_text, move_url, note, text};
 use crate::formats::fields::Fields;
 
 /// A concept of JobTech's taxonomy. Numbers are taken where text belongs.
@@ -180,10 +180,10 @@ fn requirement(concept: Concept, must: bool) -> Option<Requirement> {
 
 fn apply(fields: &mut Fields<'_>, ad: &mut Ad, extension: &mut ObjectBuilder) {
     let mut details = fields.object("application_details");
+    ad.apply.url = move_url(&mut details, "url", "/application_details/url", ad);
     let mut take = |name: &str, ad: &mut Ad| {
         move_text(&mut details, name, &format!("/application_details/{name}"), ad)
     };
-    ad.apply.url = take("url", ad);
     ad.apply.email = take("email", ad);
     ad.apply.reference = take("reference", ad);
     let mut instructions = String::new();

@@ -88,6 +88,21 @@ fn contacts_leave_the_extension() {
 }
 
 #[test]
+fn what_is_no_address_is_told_and_printed_again() {
+    for (given, wanted, code) in [
+        ("javascript:alert(1)", None, "url_unreadable"),
+        ("see our site", None, "url_unreadable"),
+        ("www.example.org/a", Some("https://www.example.org/a"), "url_mended"),
+    ] {
+        let ad = one(|item| item["application_details"]["url"] = given.into());
+        assert_eq!(ad.apply.url.as_deref(), wanted, "{given}");
+        let path = "/application_details/url";
+        assert!(ad.lint.iter().any(|lint| lint.code == code && lint.path == path), "{given}");
+        assert_eq!(rebuild(&ad, &ad.contacts)["application_details"]["url"], given);
+    }
+}
+
+#[test]
 fn the_object_is_rebuilt_key_by_key() {
     for fixture in [
         include_str!("../../../fixtures/jobstream/stream.v2.json"),

@@ -1,7 +1,5 @@
 //! Links in instructions on how to apply.
 
-use url::Url;
-
 /// The only address of the web that a text leads to. Several are several ways
 /// to apply, or something else, and none of them is taken.
 pub(super) fn only(html: &str) -> Option<String> {
@@ -11,8 +9,7 @@ pub(super) fn only(html: &str) -> Option<String> {
             html[at..].find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>'));
         let written = &html[at..end.map_or(html.len(), |end| at + end)];
         let written = crate::escapes::plain(written.trim_end_matches(['.', ',', ')', ';', ':']));
-        let is_web = |url: Url| matches!(url.scheme(), "http" | "https") && url.has_host();
-        if !Url::parse(&written).is_ok_and(is_web) {
+        if !crate::urls::is_web(&written) {
             continue;
         }
         match &found {
@@ -38,6 +35,10 @@ mod tests {
             Some("https://a.example/1?x=1&y=2"),
         );
         check("<a href='https://a.example/1'>https://a.example/1</a>", Some("https://a.example/1"));
+        check(
+            "<a href=' https://a.example '>x</a><a href='https://a.example'>y</a>",
+            Some("https://a.example"),
+        );
         check("Send it to https://a.example/apply.", Some("https://a.example/apply"));
     }
 
@@ -45,6 +46,7 @@ mod tests {
     fn several_links_or_none_are_none() {
         check("<a href=\"https://a.example\">a</a> <a href=\"https://b.example\">b</a>", None);
         check("<a href=\"mailto:jobs@a.example\">a</a>", None);
+        check("<a href='javascript:x'>x</a>", None);
         check("http", None);
         check("", None);
     }

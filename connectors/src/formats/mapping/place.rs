@@ -198,6 +198,12 @@ fn taken_apart(mut place: Location, mode: &mut Option<WorkMode>) -> Vec<Location
     }
     place.country = place.country.or_else(|| written::country(&raw).map(str::to_owned));
     place.raw = Some(raw).filter(|_| !places.is_empty());
+    if let (Some(city), Some(country)) = (&place.city, &place.country)
+        && let Some((alone, last)) = city.rsplit_once(',')
+        && written::country(last.trim()) == Some(country)
+    {
+        place.city = Some(alone.trim_end().to_owned());
+    }
     place.precision = places::precision(&place);
     vec![place]
 }

@@ -1,15 +1,13 @@
 //! Employer, terms of work, what is asked for, and how to apply.
 
+use super::path::Paths;
+use super::{EmployerPaths, Item, Mapping, OccupationPaths, Words, links, words};
+use crate::notes::Notes;
+use crate::{escapes, urls};
 use schemas::ad::{
     Ad, Employment, Extent, IndustryCode, Occupation, OccupationScheme, OrgId, Organization,
     Origin, Requirement, WorkMode,
 };
-use url::Url;
-
-use super::path::Paths;
-use super::{EmployerPaths, Item, Mapping, OccupationPaths, Words, links, words};
-use crate::escapes;
-use crate::notes::Notes;
 
 pub(super) fn employer(item: &Item<'_>, paths: &EmployerPaths, notes: &mut Notes) -> Organization {
     let org_id = paths.number_scheme.as_ref().and_then(|scheme| {
@@ -51,16 +49,11 @@ fn split(texts: Vec<String>, commas: bool) -> Vec<String> {
 pub(super) fn url(item: &Item<'_>, paths: &Paths, notes: &mut Notes) -> Option<String> {
     for (value, text) in item.found(paths) {
         let text = escapes::plain(&text);
-        let is_web = |text: &str| {
-            Url::parse(text)
-                .is_ok_and(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        };
-        if is_web(&text) {
+        if urls::is_web(&text) {
             item.mark(value);
             return Some(text);
         }
-        let mended = format!("https://{text}");
-        if text.starts_with("www.") && is_web(&mended) {
+        if let Some(mended) = urls::mended(&text) {
             notes.mend("url_mended", "", "a URL began with www. and not with https://");
             item.mark(value);
             return Some(mended);

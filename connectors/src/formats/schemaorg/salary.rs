@@ -57,7 +57,18 @@ fn shape(given: &Value, notes: &mut Notes) -> Salary {
     }
     if let Some(Value::String(words)) = one {
         salary.text = Some(words.trim().to_owned()).filter(|words| !words.is_empty());
-        if salary.min.is_none() && salary.max.is_none() && words.bytes().any(|b| b.is_ascii_digit())
+        if salary.min.is_none()
+            && salary.max.is_none()
+            && let Some(read) = pay::from_words(words, None)
+        {
+            let text = salary.text.take();
+            let currency = salary.currency.or(read.currency.clone());
+            let period =
+                if read.period == Period::Unspecified { salary.period } else { read.period };
+            salary = Salary { currency, period, text, ..read };
+        } else if salary.min.is_none()
+            && salary.max.is_none()
+            && words.bytes().any(|byte| byte.is_ascii_digit())
         {
             notes.warn("salary_unreadable", PATH, "the amount stays words");
         }

@@ -66,7 +66,7 @@ fn pay_is_right_or_not_there() {
     check_salary(year(json!("£34,169")), "34169 34169 GBP Year £34,169");
     check_salary(year(json!("negotiable")), "- - GBP Year negotiable");
     check_salary(year(json!("34.169")), "- - GBP Year 34.169");
-    check_salary(year(json!("10 to 20")), "- - GBP Year 10 to 20");
+    check_salary(year(json!("10 to 20")), "10 20 GBP Year 10 to 20");
     check_salary(year(json!(0)), "none");
     check_salary(
         pay(json!({"minValue": "30000", "maxValue": 40000.5, "unitText": "MONTH"})),

@@ -4,7 +4,7 @@ use schemas::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{Elastic, Paging, WINDOW};
+use super::{Elastic, Paging};
 use crate::connector::{Ask, Post};
 use crate::formats::elastic::{FORMAT, Hit, Hits};
 use crate::item::ReadError;
@@ -54,7 +54,7 @@ impl Begin {
             return Ok(Some(Self::at(at)));
         }
         let from = self.from + count;
-        if from + elastic.size > WINDOW {
+        if from + elastic.size > elastic.window {
             return Err(stuck("more ads of one time than pages by `from` can reach"));
         }
         Ok(Some(Self { from, passed, ..self.clone() }))

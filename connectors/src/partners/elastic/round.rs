@@ -6,7 +6,7 @@ use schemas::Timestamp;
 
 use super::query::{Begin, reached};
 use super::{Elastic, Position};
-use crate::connector::{Answer, Ask, Connector, Round, RoundEnd, RoundKind, Sink, Step};
+use crate::connector::{Answer, Ask, Connector, Cursor, Round, RoundEnd, RoundKind, Sink, Step};
 use crate::formats::elastic::{self, FORMAT};
 use crate::item::{Item, ReadContext, ReadError};
 use crate::pages::Pages;
@@ -123,8 +123,14 @@ impl Round for Reading {
             items: self.ids.len() as u64,
             complete: self.complete,
             announced: self.announced.filter(|_| self.kind == RoundKind::Snapshot),
+            limit: None,
             unchanged: false,
             cursor: Position { read_to: asked_at, snapshot_at }.to_cursor(),
         }
+    }
+
+    fn doubted(&self) -> Option<Cursor> {
+        let asked_at = self.asked_at.unwrap_or(self.now);
+        Some(Position { read_to: asked_at, snapshot_at: Some(asked_at) }.to_cursor())
     }
 }

@@ -9,7 +9,7 @@ use schemas::id::ExternalId;
 use schemas::json::Json;
 
 use super::{Eures, Position};
-use crate::connector::{Answer, Ask, Missed, Post, Round, RoundEnd, RoundKind, Sink, Step};
+use crate::connector::{Answer, Ask, Cursor, Missed, Post, Round, RoundEnd, RoundKind, Sink, Step};
 use crate::formats::eures::{self, FORMAT, List, Reference};
 use crate::item::{Item, ReadContext, ReadError};
 use crate::pages::Pages;
@@ -344,9 +344,15 @@ impl Round for Reading {
             items: self.items,
             complete: self.listed,
             announced: snapshot.then_some(self.announced),
+            limit: None,
             unchanged: false,
             cursor: Position { read_to: self.asked_at, snapshot_at }.to_cursor(),
         }
+    }
+
+    fn doubted(&self) -> Option<Cursor> {
+        let asked_at = self.asked_at;
+        Some(Position { read_to: asked_at, snapshot_at: asked_at }.to_cursor())
     }
 }
 

@@ -216,6 +216,7 @@ impl Round for Reading {
             items: self.items,
             complete: self.caught_up && !self.broken,
             announced: None,
+            limit: None,
             unchanged: false,
             cursor: self.place.as_ref().map_or(nowhere, Place::to_cursor),
         }

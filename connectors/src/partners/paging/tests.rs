@@ -24,7 +24,7 @@ fn check(paging: &Paging, shown: &[Shown], wanted: &[u64], whole: bool) {
     while let Some(Page::Span(span)) = pager.ask() {
         asked.push(if paging.by == PagingBy::Page { span.page } else { span.offset });
         let (items, fresh, total) = *shown.next().expect("no more is asked for than there is");
-        pager.took(&PageRead { items, fresh, total, next: None, whole: true });
+        pager.took(&PageRead { items, fresh, new: fresh, total, next: None, whole: true });
     }
     assert_eq!((asked.as_slice(), pager.is_whole()), (wanted, whole));
     assert_eq!(shown.next(), None);
@@ -78,7 +78,8 @@ fn what_slid_while_paging_is_asked_for_again() {
     let mut total = 1_000;
     while pager.ask().is_some() && total > 0 {
         total -= 2;
-        let page = PageRead { items: 10, fresh: 10, total: Some(total), next: None, whole: true };
+        let page =
+            PageRead { items: 10, fresh: 10, new: 10, total: Some(total), next: None, whole: true };
         pager.took(&page);
     }
     assert!(total > 0 && !pager.is_whole(), "{total}");
@@ -116,7 +117,7 @@ fn check_links(links: &[Option<&str>], wanted: &[&str], whole: bool) {
             asked.push(url.to_string());
         }
         let next = links.next().unwrap().map(str::to_owned);
-        pager.took(&PageRead { items: 1, fresh: 1, total: None, next, whole: true });
+        pager.took(&PageRead { items: 1, fresh: 1, new: 1, total: None, next, whole: true });
     }
     assert_eq!(
         (asked.iter().map(String::as_str).collect::<Vec<_>>(), pager.is_whole()),
@@ -138,7 +139,7 @@ fn what_has_no_pages_and_says_that_there_is_more_is_a_part() {
     for (next, wanted) in [(None, true), (Some("?page=2".to_owned()), false)] {
         let mut pager = Pager::new(None, home.clone());
         assert!(pager.ask().is_some());
-        pager.took(&PageRead { items: 1, fresh: 1, total: None, next, whole: true });
+        pager.took(&PageRead { items: 1, fresh: 1, new: 1, total: None, next, whole: true });
         assert_eq!((pager.ask(), pager.is_whole()), (None, wanted));
     }
 }

@@ -162,6 +162,9 @@ pub(crate) struct AdsArguments {
     /// Address that a file came from: relative links and ids depend on it.
     #[arg(long, value_name = "URL")]
     pub(crate) url: Option<String>,
+    /// Directory of reference tables, as `adhub reference import` writes them.
+    #[arg(long, env = "ADHUB_REFERENCE", value_name = "DIR")]
+    pub(crate) reference: Option<PathBuf>,
 }
 
 /// Which side of the split between ads that rules are made on and ads that

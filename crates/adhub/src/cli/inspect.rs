@@ -31,7 +31,8 @@ pub(crate) struct ReplayArguments {
     #[arg(long, value_name = "TIME")]
     pub(crate) now: Option<Timestamp>,
     /// Fills a new embedded log in this directory, from which `adhub run --data
-    /// DIR` goes on. Keys of partners and cursors of pollers come along.
+    /// DIR` goes on. Keys of partners, cursors of pollers and what is held come
+    /// along.
     #[arg(long, value_name = "DIR")]
     pub(crate) into: Option<PathBuf>,
     /// Says instead which ads would be in other jobs, had this version's rules

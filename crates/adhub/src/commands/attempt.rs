@@ -54,26 +54,42 @@ pub(crate) fn run(arguments: &TryArguments) -> anyhow::Result<ExitCode> {
     }
     crate::reference::put_in_use(arguments.reference.as_deref())?;
     let mut trial = Trial::new(arguments)?;
+    let mut whole = true;
     for from in &arguments.from {
         let (partner, from) = suggest::whose(from)?;
         trial.profile.partner = partner.unwrap_or_else(|| trial.partner.clone());
         let body = trial.opener.open(from, arguments.url.as_deref())?;
         let name = body.name.clone();
-        match trial.body(body) {
+        let told = match trial.body(body) {
+            Ok(()) => continue,
             Err(error) if error.is::<detect::Unrecognised>() => {
-                trial.meter.clear();
-                say(&report::unrecognised(&name, &error));
-                return Ok(ExitCode::from(crate::NO));
+                trial.taken.tally.unread.push(format!("{name}: {error}"));
+                report::unrecognised(&name, &error)
             }
-            done => done?,
-        }
+            Err(error) if error.is::<Unreadable>() => {
+                trial.taken.tally.unread.push(format!("{error:#}"));
+                format!("error: {error:#}")
+            }
+            Err(error) => return Err(error),
+        };
+        trial.meter.clear();
+        say(&told);
+        whole = false;
     }
     trial.taken.carry_dated()?;
     trial.meter.clear();
-    let read = trial.taken.tally.is_read() && trial.taken.tally.rejected == 0;
-    trial.finish()?;
+    let read = whole && trial.taken.tally.is_read() && trial.taken.tally.rejected == 0;
+    // Programs get their closing line whatever comes; people have been told.
+    if arguments.json || !trial.taken.tally.sources.is_empty() {
+        trial.finish()?;
+    }
     Ok(if read { ExitCode::SUCCESS } else { ExitCode::from(crate::NO) })
 }
+
+/// A body that broke off before anything could be told of it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0} cannot be read")]
+struct Unreadable(String);
 
 /// One run.
 struct Trial<'a> {
@@ -139,7 +155,7 @@ impl<'a> Trial<'a> {
         let before = self.meter.bytes();
         let Body { name, url, content_type, bytes } = body;
         let mut leads = site::Listed::default();
-        unpack::unpacked(bytes, |bytes, packed| {
+        let read = unpack::unpacked(bytes, |bytes, packed| {
             let mut start = Vec::new();
             bytes.take(detect::START_BYTES as u64).read_to_end(&mut start)?;
             let whole = start.len() < detect::START_BYTES;
@@ -177,6 +193,10 @@ impl<'a> Trial<'a> {
                 why,
             });
             Ok(())
+        });
+        read.map_err(|error| match error.is::<detect::Unrecognised>() {
+            true => error,
+            false => error.context(Unreadable(name)),
         })?;
         if let Some(error) = self.taken.failed.take() {
             return Err(error);

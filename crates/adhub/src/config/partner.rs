@@ -1,5 +1,7 @@
 //! `[partners.NAME]`: one partner that is pulled.
 
+mod schema;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -8,11 +10,14 @@ use connectors::formats::dialect::{Dialect, Duplicates};
 use connectors::partners::Settings;
 use connectors::partners::policy::{Completeness, Content};
 use runtime::http::Limits;
-use schemars::{JsonSchema, Schema};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Span;
 use super::credentials::CredentialsConfig;
+use super::patience::{BreakerConfig, TimeoutsConfig};
+use super::streams::{ElasticConfig, NavConfig};
+use schema::{CompletenessNames, ContentNames, DuplicatesNames, dialect_keys, formats};
 
 /// One partner that is pulled. `format`, and `url` or `tenant`, are enough.
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
@@ -47,6 +52,10 @@ pub(crate) struct PartnerConfig {
     /// scheduled ads, and those that went without a word.
     #[serde(default = "default_snapshot_interval")]
     pub(crate) snapshot_interval: Span,
+    /// Change streams: how far a window reaches back before the end of the last
+    /// one. Default: 5m for JobStream, 10m for the others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) overlap: Option<Span>,
     /// Zone of times without one, IANA name.
     #[serde(default = "default_zone")]
     pub(crate) zone: String,
@@ -98,9 +107,21 @@ pub(crate) struct PartnerConfig {
     /// Largest answer after decompression, in bytes.
     #[serde(default = "default_answer_bytes_max")]
     pub(crate) answer_bytes_max: u64,
+    /// How long its answers may take.
+    #[serde(default)]
+    pub(crate) timeouts: TimeoutsConfig,
+    /// When it is asked less often because it fails.
+    #[serde(default)]
+    pub(crate) breaker: BreakerConfig,
     /// Lets the partner live on a loopback or private address.
     #[serde(default)]
     pub(crate) private_address: bool,
+    /// NAV's feed: where reading begins, and in which steps it goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) nav: Option<NavConfig>,
+    /// Elasticsearch: what is asked of the index, and in which pages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) elastic: Option<ElasticConfig>,
     /// Where this partner differs from its format: keys of a dialect
     /// (docs/connectors.md), put over those of the format.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -119,71 +140,14 @@ pub(crate) enum RobotsConfig {
     Agreed,
 }
 
-/// Names for the schema.
-#[derive(JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only its schema is used")]
-enum ContentNames {
-    Full,
-    Brief,
-}
-
-/// Names for the schema.
-#[derive(JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-#[expect(dead_code, reason = "only its schema is used")]
-enum CompletenessNames {
-    Proven,
-    Never,
-}
-
-/// Names for the schema.
-#[derive(JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(dead_code, reason = "only its schema is used")]
-enum DuplicatesNames {
-    First,
-    MergePlaces,
-    Keep,
-}
-
-fn formats(_generator: &mut schemars::SchemaGenerator) -> Schema {
-    schemars::json_schema!({ "type": "string", "enum": pulled() })
-}
-
-/// Every key of a dialect; none is needed, as they are put over those of the
-/// format.
-fn dialect_keys(_generator: &mut schemars::SchemaGenerator) -> Schema {
-    let settings = schemars::generate::SchemaSettings::draft2020_12()
-        .with(|settings| settings.inline_subschemas = true);
-    let mut schema = settings.into_generator().into_root_schema_for::<Dialect>().to_value();
-    without_needs(&mut schema);
-    let extends = serde_json::json!({
-        "type": "string",
-        "description": "A built-in dialect to start from. Default: the format."
-    });
-    schema["properties"]["extends"] = extends;
-    if let Some(keys) = schema.as_object_mut() {
-        keys.retain(|key, _| !["$schema", "title", "description"].contains(&key.as_str()));
-    }
-    schema.try_into().expect("an object is a schema")
-}
-
-fn without_needs(schema: &mut serde_json::Value) {
-    match schema {
-        serde_json::Value::Object(keys) => {
-            if keys.get("required").is_some_and(serde_json::Value::is_array) {
-                keys.remove("required");
-            }
-            keys.values_mut().for_each(without_needs);
-        }
-        serde_json::Value::Array(values) => values.iter_mut().for_each(without_needs),
-        _ => {}
-    }
-}
-
 /// Formats that are no dialects, and that a partner can be pulled in.
-const STREAMS: [&str; 4] = ["jobstream-v1", "jobstream-v2", "nav-feed", "sitemap"];
+const STREAMS: [&str; 4] = ["jobstream-v1", "jobstream-v2", NAV, "sitemap"];
+
+/// NAV's feed.
+const NAV: &str = "nav-feed";
+
+/// An Elasticsearch index: a dialect that is asked as a stream.
+const AMEDIA: &str = "amedia";
 
 /// A service, not a body: its ads are in a dialect.
 const EURES: &str = "eures";
@@ -229,6 +193,7 @@ impl PartnerConfig {
             interval: None,
             request_interval: None,
             snapshot_interval: default_snapshot_interval(),
+            overlap: None,
             zone: default_zone(),
             language: None,
             content: Content::default(),
@@ -242,7 +207,11 @@ impl PartnerConfig {
             robots: RobotsConfig::default(),
             credentials: None,
             answer_bytes_max: default_answer_bytes_max(),
+            timeouts: TimeoutsConfig::default(),
+            breaker: BreakerConfig::default(),
             private_address: false,
+            nav: None,
+            elastic: None,
             dialect: None,
         }
     }
@@ -304,7 +273,32 @@ impl PartnerConfig {
         if !(0.0..=1.0).contains(&self.brake) {
             return Err(Mistake::new("brake", format!("{} is not between 0 and 1", self.brake)));
         }
-        Ok(())
+        self.check_streams()?;
+        self.timeouts.check()?;
+        self.breaker.check()
+    }
+
+    /// What is for change streams, or for one of them, is nowhere else.
+    fn check_streams(&self) -> Result<(), Mistake> {
+        let (nav, elastic) = (self.format == NAV, self.format == AMEDIA);
+        let refuse = |key: &str, whose: &str| {
+            Err(Mistake::new(key, format!("it is for {whose}, and this is {}", self.format)))
+        };
+        if self.overlap.is_some() && !self.is_stream() {
+            return refuse("overlap", "change streams");
+        }
+        match (&self.nav, &self.elastic) {
+            (Some(_), _) if !nav => refuse("nav", "nav-feed"),
+            (_, Some(_)) if !elastic => refuse("elastic", "amedia"),
+            (Some(nav), _) => nav.check(),
+            (_, Some(elastic)) => elastic.check(),
+            (None, None) => Ok(()),
+        }
+    }
+
+    /// Whether it is asked what changed.
+    fn is_stream(&self) -> bool {
+        self.format.starts_with("jobstream") || [NAV, EURES, AMEDIA].contains(&self.format.as_str())
     }
 
     /// Its address, for formats that know of no tenants.
@@ -320,13 +314,21 @@ impl PartnerConfig {
 
     /// Puts in what follows from the format, so that it is shown.
     pub(crate) fn settle(&mut self) {
-        let stream = self.format.starts_with("jobstream")
-            || ["nav-feed", EURES, "amedia"].contains(&self.format.as_str());
-        let often = Duration::from_secs(if stream { 60 } else { 900 });
+        let often = Duration::from_secs(if self.is_stream() { 60 } else { 900 });
         self.interval.get_or_insert(Span(often));
         let jobstream = self.format.starts_with("jobstream");
         let pace = Duration::from_secs(if jobstream { 60 } else { 1 });
         self.request_interval.get_or_insert(Span(pace));
+        if self.is_stream() {
+            let overlap = Duration::from_secs(if jobstream { 300 } else { 600 });
+            self.overlap.get_or_insert(Span(overlap));
+        }
+        if self.format == NAV {
+            self.nav.get_or_insert_default();
+        }
+        if self.format == AMEDIA {
+            self.elastic.get_or_insert_default();
+        }
     }
 }
 

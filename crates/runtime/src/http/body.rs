@@ -5,6 +5,7 @@ use std::io::{Read, Seek as _, Write as _};
 use std::pin::Pin;
 
 use bytes::Bytes;
+use connectors::{AnswerBody, ReadSeek};
 use futures::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use tempfile::SpooledTempFile;
@@ -55,6 +56,9 @@ pub enum Looks {
 /// The body of one answer. A fault ends it with an error, again and again.
 pub struct Body {
     spooled: Option<SpooledTempFile>,
+    /// All of it is spooled.
+    whole: bool,
+    bytes_max: u64,
     stream: Option<Streamed>,
     /// What was taken from the stream and not read yet.
     piece: Bytes,
@@ -75,7 +79,15 @@ impl Body {
     pub(super) fn new(response: reqwest::Response, limit: u64, waiter: Waiter, turn: Turn) -> Self {
         let pieces = Box::pin(response.bytes_stream());
         let stream = Some(Streamed { pieces, left: limit, waiter, _turn: turn });
-        Self { spooled: None, stream, piece: Bytes::new(), fault: None, start: Vec::new() }
+        Self {
+            spooled: None,
+            whole: false,
+            bytes_max: limit,
+            stream,
+            piece: Bytes::new(),
+            fault: None,
+            start: Vec::new(),
+        }
     }
 
     /// Why it ended too early, once it was read so far.
@@ -123,6 +135,7 @@ impl Body {
         }
         file.rewind().map_err(local)?;
         self.spooled = Some(file);
+        self.whole = whole;
         Ok(whole.then(|| {
             use std::fmt::Write as _;
             hash.finalize().iter().fold(String::with_capacity(64), |mut hex, byte| {
@@ -195,6 +208,17 @@ impl Read for Body {
         let read = self.piece.len().min(buffer.len());
         buffer[..read].copy_from_slice(&self.piece.split_to(read));
         Ok(read)
+    }
+}
+
+impl AnswerBody for Body {
+    fn whole(&mut self) -> Option<&mut dyn ReadSeek> {
+        let file = self.spooled.as_mut().filter(|_| self.whole)?;
+        Some(file)
+    }
+
+    fn bytes_max(&self) -> u64 {
+        self.bytes_max
     }
 }
 

@@ -19,7 +19,7 @@ pub(super) trait Lookup: Send + Sync {
     fn lookup(&self, host: String) -> Found;
 }
 
-type Found = Pin<Box<dyn Future<Output = std::io::Result<Vec<SocketAddr>>> + Send>>;
+pub(super) type Found = Pin<Box<dyn Future<Output = std::io::Result<Vec<SocketAddr>>> + Send>>;
 
 /// The resolver of the system.
 struct System;

@@ -107,4 +107,22 @@ mod tests {
             "https://e.org/a may not be asked: it redirects from https to http",
         );
     }
+
+    /// Each hop is judged by the one before it, wherever the chain has come
+    /// from, whatever the status, and to a host of one's own too.
+    #[test]
+    fn a_downgrade_is_refused_at_every_hop() {
+        for status in [301, 302, 303, 307, 308] {
+            for to in ["http://e.org/a", "http://127.0.0.1/", "HTTP://cdn.org/"] {
+                let ask = Ask::get("http://e.org/");
+                let first = Hop::first(&ask).unwrap();
+                let up = first.redirected(status, "https://e.org/a").unwrap();
+                let over = up.redirected(status, "//cdn.org/b").unwrap();
+                assert_eq!(over.url.as_str(), "https://cdn.org/b");
+                let error = over.redirected(status, to).map(|hop| hop.url).unwrap_err();
+                assert!(matches!(error, HttpError::Forbidden { .. }), "{error}");
+                assert!(error.to_string().contains("from https to http"), "{error}");
+            }
+        }
+    }
 }

@@ -1,6 +1,8 @@
 //! Which end a round that broke off came to: each has its own label, so that
 //! an operator knows what to do without reading logs.
 
+use std::io::ErrorKind;
+
 use connectors::{ReadError, ResponseHead};
 use telemetry::{PollEnd, RequestEnd};
 
@@ -41,6 +43,10 @@ impl Last {
         }
         Some(match error {
             ReadError::Missed { .. } => self.missed.unwrap_or(PollEnd::Failed),
+            // What is packed in it.
+            ReadError::Io { source, .. } if source.kind() == ErrorKind::FileTooLarge => {
+                PollEnd::TooLarge
+            }
             ReadError::Io { .. } => PollEnd::Cut,
             _ if self.fault.is_some() => PollEnd::Cut,
             // Whatever it says: the partner's ads are not where they were.
@@ -95,6 +101,7 @@ pub(super) const fn is_failure(end: PollEnd) -> bool {
             | PollEnd::Unchanged
             | PollEnd::Partial
             | PollEnd::Short
+            | PollEnd::Limited
             | PollEnd::Empty
             | PollEnd::Braked
     )

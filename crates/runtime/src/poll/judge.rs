@@ -25,8 +25,8 @@ pub(super) struct Held {
     pub(super) held: HeldSnapshot,
     /// As if it were believed.
     pub(super) believed: PartnerCursor,
-    /// As it is not.
-    pub(super) doubted: PartnerCursor,
+    /// As it is not; `None`: reading continues where it was.
+    pub(super) doubted: Option<PartnerCursor>,
 }
 
 /// What a round showed.
@@ -38,23 +38,36 @@ pub(super) struct Shown {
     pub(super) ids: i64,
 }
 
-/// Judges a round that was read to its end. `cursor` is the stored one, moved
-/// on; `held` is what is held already.
+/// Where reading may continue.
+pub(super) struct Cursors {
+    /// The stored one, moved on.
+    pub(super) moved: PartnerCursor,
+    /// After a snapshot that is not believed; `None`: where it was.
+    pub(super) doubted: Option<PartnerCursor>,
+}
+
+/// Judges a round that was read to its end; `held` is what is held already.
 pub(super) fn judge(
     options: &Options,
     kind: RoundKind,
     end: &RoundEnd,
     shown: Shown,
-    cursor: PartnerCursor,
+    cursors: Cursors,
     held: Option<&HeldSnapshot>,
     begun_at: Timestamp,
 ) -> Verdict {
     let partner = &options.profile.partner;
+    let Cursors { moved: cursor, doubted } = cursors;
     if end.unchanged {
         return Verdict::Nothing(PollEnd::Unchanged, Some(cursor));
     }
     if kind == RoundKind::Window {
         return Verdict::Nothing(PollEnd::Done, Some(cursor));
+    }
+    if let Some(limit) = end.limit {
+        let (items, announced) = (end.items, end.announced);
+        warn!(%partner, items, limit, announced, "{partner} shows no more than {limit} items of a search, and has more: {items} were read, nothing is withdrawn; ask for less, or in parts");
+        return Verdict::Nothing(PollEnd::Limited, None);
     }
     if let Some(announced) = end.announced.filter(|announced| *announced > end.items) {
         let items = end.items;
@@ -85,7 +98,7 @@ pub(super) fn judge(
         ads,
         ads_before: before,
     };
-    Verdict::Hold(Held { held, believed, doubted: cursor })
+    Verdict::Hold(Held { held, believed, doubted })
 }
 
 /// The safety brake. Nothing at all is doubted with any brake.

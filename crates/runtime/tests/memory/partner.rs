@@ -174,6 +174,7 @@ impl Round for Page {
             items: self.items,
             complete: true,
             announced: None,
+            limit: None,
             unchanged: false,
             cursor: Json::from_value(&(self.page + 1).into()),
         }

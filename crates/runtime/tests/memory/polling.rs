@@ -2,6 +2,8 @@
 //! poll is counted by its name, and only complete snapshots lead to absence.
 
 mod guards;
+mod large;
+mod limits;
 mod quarantine;
 
 use std::collections::BTreeMap;
@@ -83,16 +85,22 @@ fn ends_of(metrics: &Metrics) -> BTreeMap<String, u64> {
 /// Polls until so many polls have ended since the scene began, and not once
 /// more.
 pub(crate) fn poll_until(scene: &Scene, server: &Server, options: &Options, count: u64) {
+    poll_with(connector(server), scene, options, count);
+}
+
+/// The same with any connector.
+pub(crate) fn poll_with(
+    connector: Arc<dyn Connector>,
+    scene: &Scene,
+    options: &Options,
+    count: u64,
+) {
     let stop = Stop::new();
     let hub = scene.hub(Clock::system(), &stop);
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-    let counted = Counted {
-        connector: connector(server),
-        metrics: scene.metrics.clone(),
-        count,
-        stop: stop.clone(),
-    };
+    let metrics = scene.metrics.clone();
+    let counted = Counted { connector, metrics, count, stop: stop.clone() };
     std::thread::scope(|scope| {
         let polling = scope.spawn(|| poll::run(Arc::new(counted), options, &hub, runtime.handle()));
         let started = Instant::now();
@@ -270,6 +278,55 @@ fn a_flood() {
         wire.raw(br#"{"jobs": [{"id": 1, "title": ""#);
         wire.flood(&[b'x'; 1 << 16]);
     });
+}
+
+/// Two megabytes of blanks in a few kilobytes, beside a good file.
+#[test]
+fn a_bomb_in_an_archive() {
+    let blanks = " ".repeat(2 << 20);
+    let bomb = archive(&[("1.json", &board(&FOUR)), ("2.json", &blanks)]);
+    check("too_large", move |_, wire| wire.answer(200, &[], &bomb));
+}
+
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in files {
+        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// An archive is read as the feed that it holds, beyond what lies in memory,
+/// too, and concludes what a feed does.
+#[test]
+fn a_feed_in_an_archive() {
+    let shown = Arc::new(parking_lot::Mutex::new(4));
+    let now = Arc::clone(&shown);
+    // Letters that do not get smaller: the archive is spooled to a file.
+    let mut state = 1_u32;
+    let noise: String = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'!' + u8::try_from((state >> 24) % 90).unwrap())
+    })
+    .take(6 << 20)
+    .collect();
+    let server = Server::new(move |asked, wire| match asked.path.as_str() {
+        "/feed" => {
+            let ads = &FOUR[..*now.lock()];
+            let files = [("noise.txt", &noise[..]), ("jobs.json", &board(ads))];
+            wire.answer(200, &["content-type: application/zip"], archive(&files));
+        }
+        _ => wire.answer(404, &[], ""),
+    });
+    let (scene, mut options) = (Scene::new(), options());
+    options.limits.body_bytes_max = 8 << 20;
+    poll_until(&scene, &server, &options, 2);
+    *shown.lock() = 3;
+    poll_until(&scene, &server, &options, 4);
+    assert_eq!(ends(&scene), BTreeMap::from([("done".to_owned(), 4)]));
+    assert_eq!(absent(&scene), 1);
 }
 
 #[test]

@@ -253,6 +253,7 @@ impl Round for List {
             items: self.items,
             complete: true,
             announced: None,
+            limit: None,
             unchanged: false,
             cursor: cursor(self.round + 1, 0),
         }

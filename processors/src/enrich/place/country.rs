@@ -16,11 +16,15 @@ static COUNTRIES: LazyLock<FxHashMap<String, &'static str>> = LazyLock::new(|| {
             }
         }
     }
+    for [code, names] in rows(include_str!("../../../reference/country-name.tsv")) {
+        for name in names.split('|') {
+            countries.entry(name::fold(name)).or_insert(code);
+        }
+    }
     countries
 });
 
-/// The code for a code, an AF number (`199`) or a name in Swedish, English or
-/// Norwegian.
+/// The code for a code, an AF number (`199`) or a name in one of 22 languages.
 pub(super) fn code(given: &str) -> Option<&'static str> {
     COUNTRIES.get(&name::fold(given)).copied()
 }
@@ -49,6 +53,8 @@ mod tests {
         check(&["DEUTSCHLAND", "Tyskland", "Germany"], Some("DE"));
         check(&["United States", "us", "USA"], Some("US"));
         check(&["Island", "Iceland"], Some("IS"));
+        check(&["Niemcy", "Niemczech", "Allemagne", "Saksa", "Duitsland"], Some("DE"));
+        check(&["Puola", "Polonia", "Polen", "Polsko", "Polska"], Some("PL"));
         check(&["", "Atlantis", "0"], None);
     }
 }

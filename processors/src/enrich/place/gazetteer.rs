@@ -19,6 +19,9 @@ pub(super) static SWEDEN: LazyLock<Gazetteer> = LazyLock::new(|| {
             sweden.points.push((north, east, code));
         }
     }
+    for [place, code] in rows(include_str!("../../../reference/se-place-more.tsv")) {
+        add(&mut sweden.places, place, code);
+    }
     sweden.note_marks();
     // As the region calls itself.
     add(&mut sweden.regions, "Jämtland Härjedalen", "23");
@@ -114,11 +117,26 @@ impl Gazetteer {
         }
     }
 
+    /// Notes names that only the loss of marks makes (`are` for Åre), and takes
+    /// them from those that are spelt so: Habo is not Håbo.
     fn note_marks(&mut self) {
-        let names = self.municipalities.keys().chain(self.places.keys());
-        let (plain, marked): (Vec<_>, Vec<_>) = names.partition(|name| name.is_ascii());
-        let bare: FxHashSet<String> = marked.iter().map(|name| name::without_marks(name)).collect();
-        self.marked = plain.into_iter().filter(|name| bare.contains(*name)).cloned().collect();
+        let mut spelt = FxHashSet::default();
+        for names in [&mut self.municipalities, &mut self.places] {
+            let mut bare = FxHashSet::<(String, &'static str)>::default();
+            for (name, codes) in names.iter().filter(|(name, _)| !name.is_ascii()) {
+                bare.extend(codes.iter().map(|code| (name::without_marks(name), *code)));
+            }
+            for (name, codes) in names.iter_mut().filter(|(name, _)| name.is_ascii()) {
+                let is_bare = |code: &'static str| bare.contains(&(name.clone(), code));
+                if codes.iter().all(|code| is_bare(code)) {
+                    self.marked.insert(name.clone());
+                } else {
+                    codes.retain(|code| !is_bare(code));
+                    spelt.insert(name.clone());
+                }
+            }
+        }
+        self.marked.retain(|name| !spelt.contains(name));
     }
 
     /// Name of a municipality by its present code.

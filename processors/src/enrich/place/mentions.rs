@@ -7,6 +7,7 @@
 
 mod context;
 mod names;
+mod polish;
 mod words;
 
 use std::sync::LazyLock;
@@ -14,9 +15,9 @@ use std::sync::LazyLock;
 use rustc_hash::FxHashMap;
 use schemas::ad::{Ad, Span};
 
-use self::context::{context, is_word};
+use self::context::{context, is_word, stands_apart};
 use self::names::{meaning, named, regional};
-use self::words::JOINTS;
+use self::words::{JOINTS, WORDS};
 use super::name;
 use crate::enrich::reading::{Part, Reading};
 use crate::enrich::reference::rows;
@@ -27,6 +28,8 @@ const WORDS_MAX: usize = 3;
 const SCORE_MIN: f64 = 1.2;
 /// As sure as a place of work named as such.
 const SCORE_SURE: f64 = 3.0;
+/// Of the likeliest place's score, what another needs to be told beside it.
+const SEVERAL_SHARE: f64 = 0.75;
 /// Most places of one ad.
 const PLACES_MAX: usize = 5;
 /// Bytes of a description that are searched.
@@ -183,8 +186,9 @@ fn settled(mut candidates: Vec<Candidate>, reading: &Reading) -> Vec<Mention> {
     let second = candidates.get(1).map_or(0.0, |one| one.score);
     let taken = if top >= SCORE_SURE {
         // Several places are told only when each is named as a work place.
-        let several =
-            candidates.iter().take_while(|one| one.score >= SCORE_SURE && one.score >= top * 0.5);
+        let several = candidates
+            .iter()
+            .take_while(|one| one.score >= SCORE_SURE && one.score >= top * SEVERAL_SHARE);
         several.count()
     } else {
         usize::from(second * 1.5 < top)
@@ -253,6 +257,8 @@ fn read(
         };
         let end = words[at + length - 1].1;
         let mut context = context(part, text, &words, at, length);
+        // In a title, as `context` counts it.
+        let prepositional = context >= 3.5 || context == 2.0;
         // `i Stockholm, Göteborg och Malmö`: all after the one `i`.
         if let Some((last, shared)) = run
             && JOINTS.contains(&text[last..start].trim().to_lowercase().as_str())
@@ -261,7 +267,8 @@ fn read(
         }
         run = Some((end, context));
         let folded = name::fold(&text[start..end]);
-        if is_word(&folded, context) {
+        let apart = part == Part::Body || prepositional || stands_apart(text, start, end);
+        if is_word(&folded, context) || (!apart && WORDS.contains(&folded.as_str())) {
             at += length;
             continue;
         }

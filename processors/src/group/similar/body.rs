@@ -16,6 +16,9 @@ pub(super) const ROWS: usize = 128;
 /// third of it.
 const TEXT_BYTES_MAX: usize = 64 << 10;
 
+/// Distinct words of a text that is short.
+const FEW_WORDS_MAX: usize = 100;
+
 pub(super) const NAMES_MAX: usize = 64;
 pub(super) const NUMBERS_MAX: usize = 32;
 pub(super) const SITES_MAX: usize = 16;
@@ -37,6 +40,8 @@ pub(super) struct Body {
     pub(super) words: usize,
     /// Which words there are, as a Bloom filter.
     pub(super) filter: Vec<u64>,
+    /// The words of a short text, of which a signature tells too little; sorted.
+    pub(super) few_words: Vec<u16>,
     /// Words with an upper-case letter inside a sentence; sorted.
     pub(super) names: Vec<u16>,
     /// Numbers of two digits or more; sorted.
@@ -254,6 +259,7 @@ impl Reader {
             triples: self.triples.len(),
             words: self.count,
             filter,
+            few_words: if self.stems.len() <= FEW_WORDS_MAX { self.stems } else { Vec::new() },
             names: self.names,
             numbers: self.numbers,
             sites: self.sites,

@@ -137,6 +137,57 @@ pub(in crate::group) fn english() -> Option<BTreeMap<String, Ad>> {
     Some(lines("nhs-3000.jsonl.gz")?.into_iter().map(read).collect())
 }
 
+/// The text at a pointer, or none.
+fn text_at<'a>(line: &'a Value, pointer: &str) -> &'a str {
+    line.pointer(pointer).and_then(Value::as_str).unwrap_or("")
+}
+
+fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The Swedish ads, by id.
+pub(in crate::group) fn swedish() -> Option<BTreeMap<String, Ad>> {
+    let read = |line: Value| {
+        let text = |pointer: &str| text_at(&line, pointer);
+        let at = format!("{}Z", text("/publication_date")).parse().unwrap();
+        let id = text("/id").to_owned();
+        let mut ad = ad_of("platsbanken", &id, text("/headline"), text("/description/text"), at);
+        text("/employer/name").clone_into(&mut ad.employer.name);
+        let address = |name: &str| filled(text(&format!("/workplace_address/{name}")));
+        ad.locations = vec![Location {
+            city: address("city").or_else(|| address("municipality")),
+            street: address("street_address"),
+            country: Some("SE".to_owned()),
+            ..Location::default()
+        }];
+        crate::enrich::enrich(&mut ad);
+        (id, ad)
+    };
+    Some(lines("jobtech-40.jsonl.gz")?.into_iter().map(read).collect())
+}
+
+/// The Norwegian ads, by id.
+pub(in crate::group) fn norwegian() -> Option<BTreeMap<String, Ad>> {
+    let read = |line: Value| {
+        let text = |pointer: &str| text_at(&line, pointer);
+        let id = text("/uuid").to_owned();
+        let at = text("/published").parse().unwrap();
+        let mut ad = ad_of("arbeidsplassen", &id, text("/title"), "", at);
+        text("/description").clone_into(&mut ad.texts[0].description_html);
+        text("/employer/name").clone_into(&mut ad.employer.name);
+        ad.locations = vec![Location {
+            city: filled(text("/workLocations/0/city")),
+            street: filled(text("/workLocations/0/address")),
+            country: Some("NO".to_owned()),
+            ..Location::default()
+        }];
+        crate::enrich::enrich(&mut ad);
+        (id, ad)
+    };
+    Some(lines("nav-oslo.jsonl.gz")?.into_iter().map(read).collect())
+}
+
 /// A word that looks like one; other numbers give other words.
 pub(in crate::group) fn word(number: u64) -> String {
     const STARTS: [&str; 16] =

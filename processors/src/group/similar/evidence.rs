@@ -55,6 +55,9 @@ pub(in crate::group) struct Evidence {
     workplace: Workplace,
     agreed: u32,
     contradicted: u32,
+    /// One account published two texts that are equal but for what was meant
+    /// to differ: names and longer titles are meant.
+    is_deliberate: bool,
 }
 
 impl Evidence {
@@ -66,11 +69,15 @@ impl Evidence {
         )]
         let contained_percent = (contained.clamp(0.0, 1.0) * 100.0) as u8;
         let workplace = Workplace::Unknown;
-        Self { contained_percent, workplace, agreed: 0, contradicted: 0 }
+        Self { contained_percent, workplace, agreed: 0, contradicted: 0, is_deliberate: false }
     }
 
     pub(super) fn found_workplace(&mut self, workplace: Workplace) {
         self.workplace = workplace;
+    }
+
+    pub(super) fn found_deliberate(&mut self) {
+        self.is_deliberate = true;
     }
 
     /// Something contradicts.
@@ -107,8 +114,9 @@ impl Evidence {
     /// A fact contradicts that stands by itself, whatever the texts are like.
     pub(in crate::group) fn is_contradicted(self) -> bool {
         const SOFT: [Fact; 5] =
-            [Fact::Text, Fact::LongerTitle, Fact::Names, Fact::Numbers, Fact::Time];
-        let soft = SOFT.iter().fold(0, |bits, fact| bits | 1 << *fact as u32);
+            [Fact::Text, Fact::Time, Fact::Numbers, Fact::LongerTitle, Fact::Names];
+        let soft = if self.is_deliberate { &SOFT[..3] } else { &SOFT[..] };
+        let soft = soft.iter().fold(0, |bits, fact| bits | 1 << *fact as u32);
         self.contradicted & !soft != 0
     }
 

@@ -16,8 +16,8 @@ pub(super) use employers::{CHANNELS, LEGAL, NAMELESS};
 pub(super) use frames::{FURNITURE, OTHER_ADS, REFERENCE, REFERENCE_LINK};
 pub(super) use marks::{CLASSES, COUNTED, MONTHS, PERCENT, RANGE_ENDS, SCALES};
 pub(super) use places::{
-    AREAS, PLACE_LABEL_ENDS, PLACE_LABELS, PLACE_NOISE, REGION_KINDS, REGIONS, REMOTE_WORDS,
-    STREETS, local_name,
+    AREAS, DIRECTIONS, PLACE_LABEL_ENDS, PLACE_LABELS, PLACE_NOISE, REGION_KINDS, REGIONS,
+    REMOTE_WORDS, STREETS, local_name,
 };
 pub(super) use role::{LANGUAGES, LEVELS};
 pub(super) use terms::{

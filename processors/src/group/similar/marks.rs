@@ -273,21 +273,21 @@ fn counts(token: &Token, before: &str, next: &str) -> bool {
         || is_date(before)
 }
 
-/// Do two ads name two of several?
-pub(super) fn differ<L, R>(kind: Kind, left: L, right: R) -> bool
-where
-    L: Iterator<Item = Mark> + Clone,
-    R: Iterator<Item = Mark> + Clone,
-{
-    let of = |marks: &mut dyn Iterator<Item = Mark>, titles: bool| -> Vec<u16> {
-        marks
-            .filter(|mark| mark.is(kind) && (mark.is_in_title() || !titles))
-            .map(Mark::value)
-            .collect()
+/// Do two ads name two of several? What the titles name outweighs the texts.
+pub(super) fn differ(
+    kind: Kind,
+    left: impl Iterator<Item = Mark>,
+    right: impl Iterator<Item = Mark>,
+) -> bool {
+    let of_kind = |mark: &Mark| mark.is(kind);
+    let (left, right): (Vec<Mark>, Vec<Mark>) =
+        (left.filter(of_kind).collect(), right.filter(of_kind).collect());
+    let in_titles = [&left, &right].iter().all(|marks| marks.iter().any(|m| m.is_in_title()));
+    let values = |marks: Vec<Mark>| -> Vec<u16> {
+        let counts = |mark: &Mark| mark.is_in_title() || !in_titles;
+        marks.into_iter().filter(counts).map(Mark::value).collect()
     };
-    let titles = [of(&mut left.clone(), true), of(&mut right.clone(), true)];
-    let all = [of(&mut left.clone(), false), of(&mut right.clone(), false)];
-    let [left, right] = if titles.iter().all(|values| !values.is_empty()) { titles } else { all };
+    let (left, right) = (values(left), values(right));
     if left.is_empty() || right.is_empty() {
         return false;
     }

@@ -45,7 +45,6 @@ pub(super) fn read(ad: &Ad) -> Places {
         places.take(location, found("/city"), found("/municipality"));
     }
     sorted(&mut places.towns, TOWNS_MAX);
-    places.towns.retain(|town| places.regions.binary_search(town).is_err());
     sorted(&mut places.regions, REGIONS_MAX);
     sorted(&mut places.streets, STREETS_MAX);
     places
@@ -84,12 +83,25 @@ impl Places {
         let is_ours = |coded: &schemas::ad::Coded| coded.origin == schemas::ad::Origin::Enriched;
         let all_found = location.city.as_ref().is_none_or(|city| city.is_empty() || city_is_found)
             && location.municipality.as_ref().is_none_or(is_ours);
-        if given.is_empty() || all_found {
-            self.town(location.raw.as_deref().unwrap_or(""));
-        }
+        let mut regions: Vec<u32> = Vec::new();
         for word in words::all(&name(&location.region)) {
-            self.regions.push(place_hash(&word));
+            if !lexicon::REGION_KINDS.contains(word.as_str()) {
+                regions.push(place_hash(&word));
+            }
         }
+        if given.is_empty() || all_found {
+            let before = self.towns.len();
+            self.town(location.raw.as_deref().unwrap_or(""));
+            // The name of the region stands beside that of the town. Many
+            // towns are called as their region is.
+            let is_town = self.towns.len() == before + 1 && given.is_empty();
+            let mut index = 0;
+            self.towns.retain(|town| {
+                index += 1;
+                index <= before || is_town || !regions.contains(town)
+            });
+        }
+        self.regions.extend(regions);
         self.street(location.street.as_deref().unwrap_or(""));
         if let (None, Some(lat), Some(lon)) = (self.point, location.lat, location.lon) {
             self.point = Some((hundredths(lat), hundredths(lon)));
@@ -101,6 +113,13 @@ impl Places {
         for part in text.split([',', ';', '(', ')', '|']) {
             let words = words::all(part);
             let is_region = words.iter().any(|word| lexicon::REGION_KINDS.contains(word.as_str()));
+            let names_region = words.iter().any(|word| lexicon::REGIONS.contains(word.as_str()));
+            let is_direction = |word: &String| lexicon::DIRECTIONS.contains(word.as_str());
+            let words: Vec<String> = if names_region {
+                words.into_iter().filter(|word| !is_direction(word)).collect()
+            } else {
+                words
+            };
             let is_area = words.iter().any(|word| lexicon::AREAS.contains(word.as_str()));
             self.part(&words, is_region || is_area);
         }

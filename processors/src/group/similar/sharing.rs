@@ -19,7 +19,32 @@ pub(super) fn overlap(left: View<'_>, right: View<'_>) -> (f64, f64) {
     let rows = f64::from(u8::try_from(ROWS).expect("a signature has 128 rows"));
     let jaccard = ((equal / rows - chance) / (1.0 - chance)).max(0.0);
     let shared = jaccard * (all + other) / (1.0 + jaccard);
-    (jaccard, (shared / all.min(other)).min(1.0))
+    let contained = (shared / all.min(other)).min(1.0);
+    let (shorter, longer) = if all <= other { (left, right) } else { (right, left) };
+    (jaccard, contained.max(contained_words(shorter, longer)))
+}
+
+/// How much of a short text the longer one has, by its words: of a signature,
+/// a short text leaves too few rows to tell. Half of the words are in any text
+/// of the language, so that each that is missing counts fourfold.
+fn contained_words(shorter: View<'_>, longer: View<'_>) -> f64 {
+    const MISSING_COUNTS: f64 = 4.0;
+    let count = shorter.few_words().count();
+    if count == 0 {
+        return 0.0;
+    }
+    let missing = shorter.few_words().filter(|word| !longer.may_say(*word)).count();
+    #[expect(clippy::cast_precision_loss, reason = "a hundred words at most")]
+    let missing = missing as f64 / count as f64;
+    (1.0 - missing * MISSING_COUNTS).max(0.0)
+}
+
+/// Letters of the words of a title that the other has too: in languages that
+/// compound, one word says what three say elsewhere.
+pub(super) fn is_rare_title(words: usize, letters: usize) -> bool {
+    const WORDS_MIN: usize = 3;
+    const LETTERS_MIN: usize = 20;
+    words >= WORDS_MIN || letters >= LETTERS_MIN
 }
 
 /// A word of a title that says what the work is, rather than where or for whom.

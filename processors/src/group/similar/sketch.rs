@@ -24,7 +24,7 @@ const EMPLOYER_BYTES_MAX: usize = 80;
 
 const NUMBERS_AT: usize = 1 + ROWS;
 const LENGTHS_AT: usize = NUMBERS_AT + 42;
-const LISTS: usize = 15;
+const LISTS: usize = 16;
 const DATA_AT: usize = LENGTHS_AT + LISTS;
 const MICROS_PER_DAY: i64 = 86_400_000_000;
 
@@ -151,6 +151,7 @@ fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body
         body.filter.iter().flat_map(|word| word.to_le_bytes()).collect(),
         small(&marks),
         large(&places.hints),
+        small(&body.few_words),
     ];
     // In units, so that each length fits a byte.
     for (list, unit) in lists.iter().zip(UNITS) {
@@ -162,7 +163,7 @@ fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body
 }
 
 /// Bytes of an item of each list.
-const UNITS: [usize; LISTS] = [1, 1, 1, 4, 4, 2, 4, 4, 4, 2, 2, 2, 8, 2, 4];
+const UNITS: [usize; LISTS] = [1, 1, 1, 4, 4, 2, 4, 4, 4, 2, 2, 2, 8, 2, 4, 2];
 
 /// Marks of title and text, and the occupations that the ad has or seems to
 /// have; sorted.

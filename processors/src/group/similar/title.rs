@@ -60,7 +60,8 @@ pub(super) fn read(title: &str) -> Title {
         let says_nothing = lexicon::STOP.contains(word)
             || lexicon::GENDER.contains(word)
             || lexicon::SELLING.contains(word)
-            || lexicon::CLASSES.contains_key(word) && names_what_follows(&tokens, index);
+            || (lexicon::CLASSES.contains_key(word) || lexicon::SCALES.contains(word))
+                && names_what_follows(&tokens, index);
         if !is_letter && !says_nothing && length + word.len() < TITLE_BYTES_MAX {
             length += word.len() + 1;
             read.words.push(word.to_owned());
@@ -71,7 +72,8 @@ pub(super) fn read(title: &str) -> Title {
 
 /// A word like "ward" that only introduces a mark.
 fn names_what_follows(tokens: &[marks::Token], index: usize) -> bool {
-    index + 1 < tokens.len() && marks::in_title(tokens, index + 1).is_some()
+    let Some(next) = tokens.get(index + 1) else { return false };
+    band(&next.text, &tokens[index].text).is_some() || marks::in_title(tokens, index + 1).is_some()
 }
 
 /// "Band 5", "grade 6", "EG 9b": its number plus one.
@@ -97,7 +99,7 @@ impl Title {
     }
 }
 
-/// "A&E" and "R & D" are one word each.
+/// "A&E" and "R & D" are one word each, as long as others.
 fn with_letter_pairs(title: &str) -> String {
     let mut characters: Vec<char> = title.chars().collect();
     let mut at = 1;
@@ -114,7 +116,7 @@ fn with_letter_pairs(title: &str) -> String {
                 && is_alone(left, left.checked_sub(1))
                 && is_alone(right, Some(right + 1))
             {
-                characters.drain(left + 1..right);
+                characters.splice(left + 1..right, "and".chars());
             }
         }
         at += 1;
@@ -149,11 +151,11 @@ mod tests {
     #[test]
     fn a_title_is_what_it_says_of_the_role() {
         check("Verkäufer (m/w/d) sofort gesucht!", &["verkaufer"]);
-        check("Staff Nurse - A&E", &["staff", "nurse", "ae"]);
-        check("R & D engineer II", &["rd", "engineer"]);
+        check("Staff Nurse - A&E", &["staff", "nurse", "aande"]);
+        check("R & D engineer II", &["randd", "engineer"]);
         check("Vi söker sjuksköterska till avdelning 54", &["sjukskoterska"]);
         check("Bagare (2 tjänster)", &["bagare"]);
-        check("Krankenpfleger EG 9b [Ref. 12]", &["krankenpfleger", "eg"]);
+        check("Krankenpfleger EG 9b [Ref. 12]", &["krankenpfleger"]);
     }
 
     #[test]

@@ -10,7 +10,8 @@ use super::evidence::{Evidence, Fact};
 use super::gazetteer::Gazetteer;
 use super::lexicon::REMOTE;
 use super::sharing::{
-    is_channel, is_same_name, is_similar_name, lacking, names_employer, names_lacking, overlap,
+    is_channel, is_rare_title, is_same_name, is_similar_name, lacking, names_employer,
+    names_lacking, overlap,
 };
 use super::sketch::View;
 use super::words;
@@ -33,10 +34,16 @@ const CONTAINED_REMOTE: f64 = 0.65;
 const CONTAINED_REFERENCE_ELSEWHERE: f64 = 0.7;
 /// So many names on both sides that the other does not say are another job.
 const OTHER_NAMES_MAX: usize = 6;
+/// Where all nouns are written as names are.
+const OTHER_NOUNS_MAX: usize = 18;
+const OTHER_NOUNS_MAX_SIBLINGS: usize = 4;
 /// So many numbers on both sides that the other does not say.
 const OTHER_NUMBERS_MAX: usize = 5;
-/// A title of so many words stands for a text.
-const RARE_TITLE_WORDS: usize = 3;
+/// A title of two words, or of so many letters, says what a teaser is of.
+const TEASER_TITLE_WORDS: usize = 2;
+const TEASER_TITLE_LETTERS: usize = 10;
+/// A title of so many words stands for a text, where town and week agree.
+const LONG_TITLE_WORDS: usize = 4;
 /// A text of fewer words is a teaser.
 const TEASER_WORDS: u16 = 45;
 /// Days between two publications of one opening.
@@ -106,9 +113,16 @@ fn is_hopeless(left: View<'_>, right: View<'_>, publishers: Publishers) -> bool 
     if publishers == Publishers::Same {
         return true;
     }
-    // A rare title stands for the text: three words of it at the least.
+    // A rare title stands for the text.
     let shared = left.title().filter(|word| right.title().any(|other| words::alike(word, other)));
-    shared.take(RARE_TITLE_WORDS).count() < RARE_TITLE_WORDS
+    let (words, letters) =
+        shared.fold((0, 0), |(words, letters), word| (words + 1, letters + word.len()));
+    !is_rare_title(words, letters)
+}
+
+/// German writes all nouns with a capital.
+fn has_capital_nouns(ad: View<'_>) -> bool {
+    ad.language() == words::hash16("de")
 }
 
 struct Pair<'a> {
@@ -123,6 +137,7 @@ struct Pair<'a> {
     /// Words of the titles that the other lacks, and the number of shared.
     titles: [Vec<&'a str>; 2],
     title_words: usize,
+    title_letters: usize,
     same_employer: bool,
     /// One is a recruiter's, and its text names the other's employer.
     for_client: bool,
@@ -155,17 +170,22 @@ impl<'a> Pair<'a> {
         if reference {
             evidence.agree(Fact::Reference);
         }
+        let same_account = publishers == Publishers::Same;
+        if same_account && contained >= NEARLY_EQUAL {
+            evidence.found_deliberate();
+        }
         Self {
             left,
             right,
             gazetteer,
-            same_account: publishers == Publishers::Same,
+            same_account,
             jaccard,
             contained,
             reference,
             workplace: Workplace::Unknown,
             titles: [Vec::new(), Vec::new()],
             title_words: 0,
+            title_letters: 0,
             same_employer: false,
             for_client: false,
             evidence,
@@ -252,8 +272,13 @@ impl<'a> Pair<'a> {
         }
         let names = (names_lacking(left, right).count(), names_lacking(right, left).count());
         let fewer = names.0.min(names.1);
-        if (fewer >= OTHER_NAMES_MAX && self.jaccard < NEARLY_EQUAL)
-            || (self.is_deliberate() && fewer > 0)
+        let (of_two_texts, of_siblings) = if has_capital_nouns(left) {
+            (OTHER_NOUNS_MAX, OTHER_NOUNS_MAX_SIBLINGS)
+        } else {
+            (OTHER_NAMES_MAX, 1)
+        };
+        if (fewer >= of_two_texts && self.jaccard < NEARLY_EQUAL)
+            || (self.is_deliberate() && fewer >= of_siblings)
         {
             self.evidence.contradict(Fact::Names);
         }
@@ -289,7 +314,7 @@ impl<'a> Pair<'a> {
     fn is_long_title_of_a_week(&self) -> bool {
         let (left, right) = (self.left.day(), self.right.day());
         self.titles_agree()
-            && self.title_words > RARE_TITLE_WORDS
+            && self.title_words >= LONG_TITLE_WORDS
             && self.workplace == Workplace::Same
             && !self.same_account
             && left != 0
@@ -299,14 +324,18 @@ impl<'a> Pair<'a> {
     fn text(&mut self) {
         let near = matches!(self.workplace, Workplace::Same | Workplace::Inside);
         let titles_agree = self.titles_agree();
-        let rare_title = titles_agree && self.title_words >= RARE_TITLE_WORDS && self.same_employer;
+        let rare_title = titles_agree
+            && is_rare_title(self.title_words, self.title_letters)
+            && self.same_employer;
+        let has_title =
+            self.title_words >= TEASER_TITLE_WORDS || self.title_letters >= TEASER_TITLE_LETTERS;
         let words = self.left.words().min(self.right.words());
         let agrees = if self.is_anywhere() {
             false
         } else if words < TEASER_WORDS {
             (rare_title && !self.workplace.conflicts())
                 || self.is_long_title_of_a_week()
-                || (self.contained >= 0.5 && near && self.title_words >= 2)
+                || (self.contained >= 0.5 && near && has_title)
                 || (self.contained >= 0.9 && titles_agree && (near || self.same_employer))
         } else {
             let least = match (self.reference, self.same_account) {

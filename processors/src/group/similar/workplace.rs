@@ -1,5 +1,6 @@
 //! Do two ads mean the same place of work?
 
+use super::body::NAMES_MAX;
 use super::gazetteer::Gazetteer;
 use super::place::kilometres;
 use super::sketch::View;
@@ -120,7 +121,13 @@ impl Towns {
 
     fn named(&self, left: View<'_>, right: View<'_>) -> Named {
         let says = [left, right].map(|ad| {
-            let name = |word: &u32| ad.names().any(|name| u32::from(name) == word & 0xffff);
+            // Of a text with very many names, not all are kept.
+            let all_kept = ad.names().count() < NAMES_MAX;
+            #[expect(clippy::cast_possible_truncation, reason = "the low half is the word")]
+            let name = |word: &u32| {
+                ad.names().any(|name| u32::from(name) == word & 0xffff)
+                    || (!all_kept && ad.may_say(*word as u16))
+            };
             // Many employers are named after their town.
             let name = |word: &u32| {
                 name(word) || ad.employer().split(' ').any(|other| place_hash(other) == *word)

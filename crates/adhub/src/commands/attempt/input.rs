@@ -40,6 +40,10 @@ impl Opener {
         if is_address(from) {
             return self.fetch(from);
         }
+        if from.is_empty() || from.contains("://") {
+            let message = format!("{from:?} is no file, and no http:// or https:// address");
+            return Err(ConfigError::Contradiction(message).into());
+        }
         let (name, bytes): (_, Box<dyn Read>) = if from == "-" {
             ("standard input".to_owned(), Box::new(std::io::stdin().lock()))
         } else {
@@ -69,7 +73,7 @@ impl Opener {
         let ask = Ask::get(url).with_header("accept", accept);
         let (head, bytes) = client.send(&ask).map_err(|error| match error {
             HttpError::Forbidden { .. } if !self.private_address => {
-                anyhow::Error::new(error).context("--private-address allows one's own network")
+                anyhow::anyhow!("{error}; --private-address allows one's own network")
             }
             error => error.into(),
         })?;

@@ -57,10 +57,18 @@ impl Outputs {
         Some(output)
     }
 
-    /// The next output that has this cause.
-    pub(super) fn caused_by(&mut self, cause: &Bytes) -> Result<Option<&Output>, LogError> {
+    /// The next output that has this cause. Of several, as when a snapshot
+    /// withdraws many ads, that of the input's own key.
+    pub(super) fn caused_by(
+        &mut self,
+        cause: &Bytes,
+        key: Option<&Bytes>,
+    ) -> Result<Option<&Output>, LogError> {
         self.fill()?;
-        Ok(self.ahead.iter().find(|output| output.cause == cause && !output.is_timer))
+        let caused = |output: &&Output| output.cause == cause && !output.is_timer;
+        let own = |output: &&Output| output.record.key.as_ref() == key;
+        let of_cause = || self.ahead.iter().filter(caused);
+        Ok(of_cause().find(own).or_else(|| of_cause().next()))
     }
 
     /// How many places ahead the output is that has these.

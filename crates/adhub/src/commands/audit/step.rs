@@ -170,7 +170,8 @@ impl<S: Audited> StepAudit<'_, S> {
         self.line.inputs += 1;
         let cause = cause_of(record, S::NAME.as_str());
         // What came in before a timer went off was decided before it.
-        let is_seen = self.cut.outputs.caused_by(&cause)?.is_some();
+        let key = record.key.as_ref();
+        let is_seen = self.cut.outputs.caused_by(&cause, key)?.is_some();
         let came_later = |at: Timestamp| time(record) > at;
         if is_seen || self.cut.outputs.head()?.is_some_and(|head| came_later(head.at)) {
             self.timers()?;
@@ -184,7 +185,7 @@ impl<S: Audited> StepAudit<'_, S> {
             }
             return Ok(());
         }
-        let seen_at = self.cut.outputs.caused_by(&cause)?.map(|output| output.at);
+        let seen_at = self.cut.outputs.caused_by(&cause, key)?.map(|output| output.at);
         let now = match seen_at {
             Some(at) => {
                 self.move_clock(at)?;
@@ -194,7 +195,7 @@ impl<S: Audited> StepAudit<'_, S> {
         };
         let Derived { partner, outcome, records } = self.derivation.decide(record, now)?;
         let whole = self.settle(records, must, Some(&partner))?;
-        let extra = self.extra(&cause, outcome)?;
+        let extra = self.extra(&cause, key, outcome)?;
         let account = self.report.books.account(S::NAME.as_str(), &partner);
         account.received += 1;
         match outcome {
@@ -217,7 +218,7 @@ impl<S: Audited> StepAudit<'_, S> {
         // What cannot be read is rejected whatever the state.
         let Ok(input) = self.hub.codec.decode::<S::In>(value) else { return Ok(true) };
         if !S::is_first(&input) {
-            let output = self.cut.outputs.caused_by(cause)?;
+            let output = self.cut.outputs.caused_by(cause, record.key.as_ref())?;
             let output = output.filter(|output| output.record.key == record.key);
             let value = output.and_then(|output| output.record.value.clone());
             let Some(output) = value.and_then(|value| self.hub.codec.decode(&value).ok()) else {

@@ -99,6 +99,7 @@ fn with_partner(ad: &Ad) -> String {
 /// # Errors
 /// When a file cannot be read, or not one ad of them.
 pub(super) fn read(arguments: &AdsArguments) -> anyhow::Result<Ads> {
+    crate::reference::put_in_use(arguments.reference.as_deref())?;
     if arguments.ads.is_empty() {
         let message = "--ads FILE names the ads (`-` is standard input)".to_owned();
         return Err(ConfigError::Contradiction(message).into());
@@ -189,6 +190,7 @@ fn trial(path: &str, arguments: &AdsArguments) -> TryArguments {
         language: arguments.language.clone(),
         now: Some(Seen::At(now(arguments))),
         through: None,
+        reference: None,
         limit: 0,
         pages: 0,
         private_address: false,

@@ -12,6 +12,7 @@ use runtime::replay::{Filling, Written};
 use schemas::cursor::PartnerCursor;
 use schemas::key::PartnerRecord;
 use schemas::page::PartnerPage;
+use schemas::quarantine::PartnerQuarantine;
 use schemas::{Codec, Event, Received, topic};
 
 use super::source::Record;
@@ -96,12 +97,14 @@ impl Target {
         Ok(self.filling.take(written)?)
     }
 
-    /// Commits the rest, and brings keys, cursors and notes of pages along.
+    /// Commits the rest, and brings along keys, cursors, notes of pages, and
+    /// what is held.
     pub(super) fn finish(mut self, from: &Hub) -> anyhow::Result<()> {
         self.filling.commit()?;
         self.copy::<PartnerRecord>(from, topic::PARTNERS_KEYS)?;
         self.copy::<PartnerCursor>(from, topic::PARTNERS_CURSORS)?;
-        self.copy::<PartnerPage>(from, topic::PARTNERS_PAGES)
+        self.copy::<PartnerPage>(from, topic::PARTNERS_PAGES)?;
+        self.copy::<PartnerQuarantine>(from, topic::PARTNERS_QUARANTINE)
     }
 
     fn copy<E: Event>(&self, from: &Hub, name: &'static str) -> anyhow::Result<()> {

@@ -1,6 +1,6 @@
 //! What a round that came to its end proves, and what is held.
 
-use connectors::{Round, Step};
+use connectors::{Round, RoundKind, Step};
 use schemas::Timestamp;
 use schemas::cursor::PartnerCursor;
 use schemas::quarantine::{HeldReason, HeldSnapshot};
@@ -9,7 +9,7 @@ use tracing::{info, warn};
 
 use super::{Broken, Poller};
 use crate::poll::chunk::Chunk;
-use crate::poll::judge::{Held, Verdict, judge};
+use crate::poll::judge::{Cursors, Held, Verdict, judge};
 use crate::poll::{PollError, stored};
 
 impl Poller<'_> {
@@ -29,11 +29,19 @@ impl Poller<'_> {
             (_, Some(end)) => end,
             (_, None) => unreachable!("the closure sets it"),
         };
-        let cursor = self.moved(end.cursor.clone());
+        let cursors = Cursors {
+            moved: self.moved(end.cursor.clone()),
+            doubted: round.doubted().map(|inner| self.moved(inner)),
+        };
         let (kind, shown, held) = (round.kind(), chunk.shown(), self.held.as_ref());
-        match judge(self.options, kind, &end, shown, cursor, held, begun_at) {
+        match judge(self.options, kind, &end, shown, cursors, held, begun_at) {
             Verdict::Nothing(poll_end, cursor) => {
-                self.anew = poll_end == PollEnd::Unchanged && self.must_read_in_full()?;
+                self.anew = match poll_end {
+                    PollEnd::Unchanged => self.must_read_in_full(),
+                    // A window between the snapshots of a stream.
+                    PollEnd::Done => self.is_released()? && self.has_snapshots(begun_at),
+                    _ => self.anew,
+                };
                 self.commit(chunk, cursor)?;
                 Ok(poll_end)
             }
@@ -46,19 +54,23 @@ impl Poller<'_> {
     }
 
     /// An answer that did not change concludes nothing; but an absence that
-    /// waits for a second complete snapshot, or one that was released, needs
-    /// one.
-    fn must_read_in_full(&self) -> Result<bool, PollError> {
-        let partner = &self.options.profile.partner;
-        let released = match &self.held {
-            None => false,
-            Some(held) => stored::quarantine(self.hub, partner)?.1 == Some(held.since),
-        };
+    /// waits for a second complete snapshot needs one, and what is as it was
+    /// when it was last believed ends what is held since.
+    fn must_read_in_full(&self) -> bool {
         let cursor = self.cursor.as_ref();
-        let waits = self.held.is_none()
-            && cursor
-                .is_some_and(|cursor| cursor.snapshot_count.is_some() && !cursor.snapshot_settled);
-        Ok(released || waits)
+        let waits = cursor
+            .is_some_and(|cursor| cursor.snapshot_count.is_some() && !cursor.snapshot_settled);
+        self.held.is_some() || waits
+    }
+
+    fn has_snapshots(&self, now: Timestamp) -> bool {
+        self.connector.begin(None, now).kind() == RoundKind::Snapshot
+    }
+
+    /// What is held was released: the next snapshot need not wait for its time.
+    fn is_released(&self) -> Result<bool, PollError> {
+        let Some(held) = &self.held else { return Ok(false) };
+        Ok(stored::quarantine(self.hub, &self.options.profile.partner)?.1 == Some(held.since))
     }
 
     /// A complete snapshot is not believed, unless the operator has let it
@@ -67,11 +79,7 @@ impl Poller<'_> {
         let partner = &self.options.profile.partner;
         let Held { held, believed, doubted } = found;
         let (ads, before) = (held.ads, held.ads_before);
-        let release = match &self.held {
-            None => None,
-            Some(_) => stored::quarantine(self.hub, partner)?.1,
-        };
-        if release == Some(held.since) {
+        if self.is_released()? {
             info!(%partner, ads, before, "the snapshot of {partner} with {ads} ads was released, it had {before}");
             self.believe(chunk, believed)?;
             return Ok(PollEnd::Done);
@@ -83,7 +91,10 @@ impl Poller<'_> {
         );
         self.anew = false;
         chunk.hold(&held)?;
-        self.commit(chunk, Some(doubted))?;
+        match doubted {
+            Some(cursor) => self.commit(chunk, Some(cursor))?,
+            None => chunk.flush(&mut self.transactions)?,
+        }
         let end = match held.reason {
             HeldReason::Shrunk => PollEnd::Braked,
             HeldReason::Empty => PollEnd::Empty,

@@ -1,18 +1,47 @@
 //! What the words around a name say for its being the place of work.
 
-use super::words::{KINDS, LABELS, NOT_PLACES, PREPOSITIONS, REGION_WORDS, WORDS};
+use super::words::{
+    KINDS, LABELS, MONTHS, NOT_PLACES, NOT_PLACES_BEFORE, OFFICES, PREPOSITIONS, REGION_WORDS,
+    WORDS,
+};
 use crate::enrich::reading::Part;
 
 /// Whether a name is a word, or something else, more often than a place.
 pub(super) fn is_word(folded: &str, context: f64) -> bool {
     let needed = if WORDS.contains(&folded) {
-        if folded.len() < 4 { f64::INFINITY } else { 2.0 }
+        match folded.chars().count() {
+            0..=3 => 2.4,
+            // `in March` is a time.
+            _ if MONTHS.contains(&folded) => 3.4,
+            _ => 1.3,
+        }
     } else if crate::enrich::language::is_common_word(folded) {
         1.2
     } else {
         0.0
     };
     folded.chars().count() < 2 || context < needed
+}
+
+/// Whether a name that is a word too stands apart in a title: `Läkare, Mora`,
+/// not `Full Time`.
+pub(super) fn stands_apart(text: &str, start: usize, end: usize) -> bool {
+    let parted = |letter: Option<char>| letter.is_none_or(|c| !c.is_alphanumeric() && c != '&');
+    let before = text[..start].trim_end();
+    let after = text[end..].trim_start();
+    parted(before.chars().next_back()) && parted(after.chars().next())
+}
+
+/// Bytes before a name in which an office is looked for.
+const OFFICE_BYTES: usize = 70;
+
+/// Whether the sentence speaks of a head office, of other offices, or of where
+/// the firm began.
+fn is_office(text: &str, start: usize) -> bool {
+    let from = text.floor_char_boundary(start.saturating_sub(OFFICE_BYTES));
+    let sentence = text[from..start].rsplit(['\n', '.', '!', '?', ';']).next().unwrap_or_default();
+    let sentence = sentence.to_lowercase();
+    OFFICES.iter().any(|words| sentence.contains(words))
 }
 
 /// Digits of the postal code right before a word, when there is one.
@@ -56,9 +85,18 @@ pub(super) fn context(
         if NOT_PLACES.contains(&after.as_str()) {
             return 0.1;
         }
+        if matches!(after.as_str(), "kommun" | "kommune" | "stad") {
+            return if part == Part::Title { 4.0 } else { 2.5 };
+        }
         if KINDS.contains(&after.as_str()) {
             return 2.0;
         }
+    }
+    if before.as_deref().is_some_and(|before| NOT_PLACES_BEFORE.contains(&before)) {
+        return 0.1;
+    }
+    if part == Part::Body && is_office(text, words[at].0) {
+        return 0.3;
     }
     // `Ort: Malmö`, `Placering Malmö`, `placerad i Malmö`.
     let line = text[..words[at].0].rfind('\n').map_or(0, |line| line + 1);
@@ -81,6 +119,18 @@ pub(super) fn context(
     }
     if before.as_deref().is_some_and(|before| REGION_WORDS.contains(&before)) {
         return 1.5;
+    }
+    // `Erik Lund` is a person.
+    let capital = |index: usize| text[words[index].0..].starts_with(char::is_uppercase);
+    if part == Part::Body
+        && at > 0
+        && before.is_some()
+        && capital(at - 1)
+        && text[..words[at - 1].0]
+            .trim_end_matches([' ', '\u{a0}'])
+            .ends_with(char::is_alphanumeric)
+    {
+        return 0.1;
     }
     let prepositional = before.is_some_and(|before| PREPOSITIONS.contains(&before.as_str()));
     match (part, prepositional) {

@@ -4,7 +4,7 @@
 use super::super::gazetteer::{Gazetteer, NORWAY, SWEDEN};
 use super::super::name;
 use super::words::{KINDS, REGION_WORDS};
-use super::{CITIES, Kind, WORDS_MAX};
+use super::{CITIES, Kind, WORDS_MAX, polish};
 
 /// A region that is called one: `Uppsala län`, `Region Uppsala`.
 pub(super) fn regional(
@@ -67,37 +67,14 @@ pub(super) fn named(
             });
             return Some((length, kind, country, if kinds { weight } else { weight * 0.3 }));
         }
-        if length == 1
-            && homes == ["PL"]
-            && let Some(nominative) = polish(&folded)
-            && let Some((kind, country, weight)) = meaning(&nominative, homes, region)
+        if homes == ["PL"]
+            && let Some(nominative) = polish::nominative(&folded)
+            && let Some((kind, country, weight)) = meaning(nominative, homes, region)
         {
             return Some((length, kind, country, weight));
         }
     }
     None
-}
-
-/// The nominative of a Polish city in the locative: `w Warszawie`.
-fn polish(folded: &str) -> Option<String> {
-    const ENDINGS: [(&str, &str); 12] = [
-        ("szawie", "szawa"),
-        ("kowie", "ków"),
-        ("aniu", "ań"),
-        ("ławiu", "ław"),
-        ("źniu", "źń"),
-        ("inie", "in"),
-        ("ońsku", "ońsk"),
-        ("ańsku", "ańsk"),
-        ("odzi", "ódź"),
-        ("icach", "ice"),
-        ("oku", "ok"),
-        ("ni", "nia"),
-    ];
-    let (ending, instead) = ENDINGS.iter().find(|(ending, _)| folded.ends_with(ending))?;
-    let stem = folded.strip_suffix(ending)?;
-    // Łodzi is Łódź.
-    Some(format!("{stem}{instead}"))
 }
 
 pub(super) fn meaning(folded: &str, homes: &[&str], region: Option<&str>) -> Option<Meaning> {

@@ -4,7 +4,7 @@
 pub(super) const PREPOSITIONS: &[&str] = &[
     "i", "på", "till", "til", "in", "at", "near", "vid", "ved", "w", "von", "en", "à", "nära",
     "centrala", "utanför", "utenfor", "sentralt", "outside", "sentrum", "kring", "runt", "around",
-    "te", "bei", "af",
+    "te", "bei", "af", "we",
 ];
 /// Words of a form that name the work place.
 pub(super) const LABELS: &[&str] = &[
@@ -25,6 +25,7 @@ pub(super) const LABELS: &[&str] = &[
     "locations",
     "lokalizacja",
     "miejscowość",
+    "miejsce",
     "standort",
     "arbeitsort",
     "einsatzort",
@@ -47,6 +48,50 @@ pub(super) const LABELS: &[&str] = &[
     "paikkakunta",
     "sijainti",
     "duty",
+];
+/// Names that are months too.
+pub(super) const MONTHS: &[&str] = &["march", "august", "april", "may", "juni"];
+/// Words before the name of a firm or a brand, not of a place.
+pub(super) const NOT_PLACES_BEFORE: &[&str] = &[
+    "marki", "marka", "salonu", "salon", "salonie", "firmy", "firma", "grupa", "grupy", "spółka",
+    "spółki", "sieci", "hotel", "hotell", "hotelu", "kund", "bank", "klubben",
+];
+/// What stands before the place of a head office, of other offices or of the
+/// past, in the same sentence.
+pub(super) const OFFICES: &[&str] = &[
+    "huvudkontor",
+    "har kontor",
+    "med kontor",
+    "kontor finns",
+    "våra kontor",
+    "säte i",
+    "grundades",
+    "grundat",
+    "startade i",
+    "verksamhet i",
+    "verksamma i",
+    "finns i",
+    "kunder i",
+    "hovedkontor",
+    "avdelinger i",
+    "kontorer i",
+    "har kontor",
+    "etablert i",
+    "stiftet i",
+    "hovedsæde",
+    "siedzib",
+    "centrala",
+    "oddziały w",
+    "oddziałów",
+    "biura w",
+    "założon",
+    "headquarter",
+    "head office",
+    "offices in",
+    "founded",
+    "hq in",
+    "hauptsitz",
+    "niederlassungen",
 ];
 /// Words after a place that make it one.
 pub(super) const KINDS: &[&str] = &[
@@ -186,6 +231,19 @@ pub(super) const WORDS: &[&str] = &[
     "nå",
     "vil",
     "orust",
+    "lund",
+    "moss",
+    "hamar",
+    "handen",
+    "floda",
+    "husby",
+    "strand",
+    "voss",
+    "stord",
+    "hemnes",
+    "vinje",
+    "vindeln",
+    "borg",
 ];
 
 /// What stands between the names of a list.

@@ -9,7 +9,7 @@ pub(in super::super) static LEGAL: Words = LazyLock::new(|| {
     set("sp zoo z oo o sa spolka akcyjna ograniczona odpowiedzialnoscia komandytowa sk k jawna \
          ab as asa ltd limited plc llc llp inc corp corporation co company \
          gmbh mbh ag kg kgaa ohg ug se ev gag ggmbh aps oy oyj bv nv sarl sas spa srl hf ehf \
-         ans da ba ivs is ks ps amba sl slu sau snc eurl sasu sci vof cv bvba ky rf tmi rt kft \
+         ans da ba ivs iks is ks ps amba sl slu sau snc eurl sasu sci vof cv bvba ky rf tmi rt kft \
          aktiebolag aktiebolaget aktieselskab aksjeselskap osakeyhtio gesellschaft \
          group grupa gruppe gruppen koncern holding publ hb kb filial enskild firma \
          poland polska sverige norge danmark deutschland germany sweden norway denmark suomi \

@@ -21,7 +21,7 @@ pub(in super::super) static REGIONS: Words = LazyLock::new(|| {
          vastmanland dalarna varmland gastrikland halsingland medelpad angermanland jamtland \
          vasterbotten norrbotten vastra gotaland gotalands gavleborgs gavleborg norrland svealand \
          viken innlandet vestfold telemark agder rogaland vestland trondelag nordland troms \
-         finnmark ostfold akershus buskerud hordaland ostlandet vestlandet sorlandet \
+         finnmark ostfold akershus buskerud hordaland oppland hedmark sogn fjordane more romsdal ostlandet vestlandet sorlandet \
          sjaelland jylland fyn hovedstaden midtjylland nordjylland syddanmark sydjylland \
          uusimaa pirkanmaa varsinais pohjanmaa lappi lapland savo karjala kymenlaakso \
          bretagne normandie occitanie aquitaine auvergne provence alsace lorraine picardie \
@@ -36,6 +36,15 @@ pub(in super::super) static REGIONS: Words = LazyLock::new(|| {
 pub(in super::super) static REGION_KINDS: Words = LazyLock::new(|| {
     set("lan lans county shire fylke region regionen landkreis kreis wojewodztwo powiat \
          voivodeship maakunta provincie province provincia departement bundesland landsdel")
+});
+
+/// Directions: part of a region's name, beside one.
+pub(in super::super) static DIRECTIONS: Words = LazyLock::new(|| {
+    set("north south east west northern southern eastern western central greater upper lower \
+         norra sodra ostra vastra nord sor ost vest nordre sondre ostre vestre \
+         norden suden osten westen ober unter nieder mittel \
+         nord sud est ouest haute haut noord zuid oost west norte sur este oeste \
+         polnocny poludniowy wschodni zachodni")
 });
 
 /// Words that make an area around a town of the town.
@@ -54,6 +63,11 @@ pub(in super::super) static PLACE_NOISE: Words = LazyLock::new(|| {
          suomi finland france frankrike frankreich espana spanien spain italia italien italy \
          nederland netherlands niederlande osterreich austria schweiz switzerland suisse belgium \
          belgique belgie stadt ville cedex centrum center centre zentrum keskusta centro \
+         hospital hospitals infirmary clinic clinics surgery medical health healthcare nhs trust \
+         foundation house centre site sites unit ward department service services office offices \
+         school college sjukhus sjukhuset vardcentral skola kontor sykehus sykehuset helsehus \
+         skole klinikum klinik krankenhaus schule buro szpital szkola biuro sairaala koulu \
+         hopital clinique ecole ziekenhuis \
          hybrid hybride hybridi distans homeoffice various flera orter flere steder mehrere \
          standorte plusieurs lieux on site onsite",
     )

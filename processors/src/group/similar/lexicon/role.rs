@@ -7,7 +7,7 @@ use super::{Kinds, kinds};
 /// Kinds of level, one bit each.
 pub(in super::super) static LEVELS: Kinds = LazyLock::new(|| {
     kinds(&[
-        "junior jr mlodszy mlodsza juniora entry berufseinsteiger berufseinsteigerin nyexaminerad \
+        "junior jr newly mlodszy mlodsza juniora entry berufseinsteiger berufseinsteigerin nyexaminerad \
          nyexaminerade nyutexaminerad nyutdannet nyutdannede nyuddannet graduate debutant \
          debutante vastavalmistunut",
         "mid regular medior midlevel",

@@ -167,6 +167,11 @@ impl<'a> View<'a> {
         self.large(14)
     }
 
+    /// All words of a short text; none of a longer one.
+    pub(in crate::group::similar) fn few_words(self) -> impl Iterator<Item = u16> + Clone + 'a {
+        self.small(15)
+    }
+
     /// The text perhaps has this word; without a doubt it has not.
     pub(in crate::group::similar) fn may_say(self, stem: u16) -> bool {
         let filter = self.data(12).as_chunks::<8>().0;

@@ -24,6 +24,8 @@ impl<'a> Pair<'a> {
         let (left, right) = (own(self.left, self.right), own(self.right, self.left));
         self.titles = [lacking(&left, &right), lacking(&right, &left)];
         self.title_words = left.len().min(right.len());
+        let letters = |words: &[&str]| words.iter().map(|word| word.len()).sum::<usize>();
+        self.title_letters = letters(&left).min(letters(&right));
     }
 
     /// Title, level, language of the role, band, shift.

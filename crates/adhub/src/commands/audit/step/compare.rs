@@ -95,10 +95,23 @@ impl<S: Audited> StepAudit<'_, S> {
     }
 
     /// Outputs of an input that are there beyond those that were derived. True
-    /// when there are any.
-    pub(super) fn extra(&mut self, cause: &Bytes, outcome: Outcome) -> anyhow::Result<bool> {
+    /// when there are any. Many ads may have one cause, as when a snapshot
+    /// withdraws them: an output of another ad is not of this one's input.
+    pub(super) fn extra(
+        &mut self,
+        cause: &Bytes,
+        key: Option<&Bytes>,
+        outcome: Outcome,
+    ) -> anyhow::Result<bool> {
+        let is_ad = ad_of(key).is_some();
+        let own = |output: &Output| !is_ad || output.record.key.as_ref() == key;
         let mut found = false;
-        while self.cut.outputs.head()?.is_some_and(|head| head.cause == cause && !head.is_timer) {
+        while self
+            .cut
+            .outputs
+            .head()?
+            .is_some_and(|head| head.cause == cause && !head.is_timer && own(head))
+        {
             let Some(output) = self.cut.outputs.pop() else { break };
             let expected = match outcome {
                 Outcome::Emit => "once only".to_owned(),
