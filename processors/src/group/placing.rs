@@ -49,8 +49,8 @@ pub(super) enum Anew {
     /// It stays where it is as long as nothing speaks against it.
     ByRules,
     /// Another ad links its job to one that it may join. It must share a key with
-    /// an ad of that, or say the same as all of them: who links two jobs may be
-    /// vaguer than either.
+    /// an ad of that, or say the same as all of them, at other sites than its
+    /// own: who links two jobs may be vaguer than either.
     Linked,
     /// Its job was divided: it goes with those that it matches, unless it
     /// speaks for its job.
@@ -282,13 +282,15 @@ impl<M: Matcher> Market<M> {
         }
     }
 
-    /// An ad says the same as each public ad of a job; of a large job, as the
-    /// one that speaks for it.
+    /// An ad says the same as each public ad of a job, and none of them is of its
+    /// account: one site advertises an opening once. Of a large job, the one
+    /// that speaks for it.
     fn is_like_all(&self, showing: &Showing, job: JobId) -> bool {
         let view = self.view(job);
         let is_like = |member: &Member| {
             let publishers = publishers(showing, member);
-            self.similar.same(&showing.sketch, &member.sketch, publishers).is_some()
+            publishers == Publishers::Different
+                && self.similar.same(&showing.sketch, &member.sketch, publishers).is_some()
         };
         if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
             let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
