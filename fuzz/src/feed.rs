@@ -1,5 +1,8 @@
 //! Feeds of every dialect.
 
+use std::sync::{Arc, LazyLock};
+
+use connectors::formats::catalogue::Format;
 use connectors::formats::dialect::{Dialect, Duplicates, Shape};
 use connectors::formats::feed;
 use connectors::{Item, ItemError, ReadEnd, ReadError, dialects};
@@ -73,6 +76,32 @@ pub(crate) fn xml(bytes: &[u8]) {
 
 pub(crate) fn json_list(bytes: &[u8]) {
     any(bytes, &of(Shape::Json, false));
+    in_pieces(bytes);
+}
+
+/// The boards, without the answer around their ads.
+static PIECES: LazyLock<Vec<Format>> = LazyLock::new(|| {
+    let boards = of(Shape::Json, false).into_iter().cloned().map(Arc::new);
+    boards.map(|board| Format::Dialect(board).in_pieces()).collect()
+});
+
+/// The same bytes as ads that stand alone: never complete, and the same
+/// however they come.
+fn in_pieces(bytes: &[u8]) {
+    let [which, _, step, body @ ..] = bytes else { return };
+    let format = &PIECES[usize::from(*which) % PIECES.len()];
+    let read = |step: usize| {
+        let mut items = Vec::new();
+        let end = in_context(|context| {
+            let mut sink = |item| items.push(item);
+            format.read_items(&mut Slowly(body, step), None, context, &mut sink)
+        });
+        Reading::new(items, end)
+    };
+    let whole = read(usize::MAX);
+    whole.check();
+    assert!(!whole.is_complete(), "ads that stand alone are taken for all");
+    assert_eq!(whole, read(usize::from(*step)), "pieces make a difference");
 }
 
 pub(crate) fn json_single(bytes: &[u8]) {

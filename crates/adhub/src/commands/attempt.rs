@@ -17,15 +17,14 @@ mod table;
 mod taken;
 mod tally;
 mod unpack;
+mod which;
 
 use std::io::Read;
 use std::process::ExitCode;
 use std::rc::Rc;
-use std::sync::Arc;
 
 use connectors::detect::{self, Clues, Recognised, Sureness};
 use connectors::formats::catalogue::{self, Format};
-use connectors::formats::dialect::Dialect;
 use connectors::{Item, ItemError, Profile, ReadContext};
 use runtime::Clock;
 use schemas::rejected::Fault;
@@ -39,6 +38,7 @@ use self::meter::Meter;
 use self::steps::Steps;
 use self::taken::Taken;
 use self::tally::{Ended, Source, Tally};
+use self::which::{about, forced, stand_in};
 use crate::cli::{Seen, TryArguments};
 use crate::commands::{print, say};
 use crate::config::ConfigError;
@@ -324,40 +324,4 @@ impl<'a> Trial<'a> {
             }
         }
     }
-}
-
-/// A page has no id but its address: a file's name stands in for it.
-fn stand_in(name: &str, format: &Format, clues: Clues<'_>) -> Option<String> {
-    let page = clues.start.trim_ascii_start().starts_with(b"<");
-    if clues.url.is_some() || !page || !matches!(format, Format::SchemaOrg) {
-        return None;
-    }
-    let mut url = url::Url::parse("https://example.org/").ok()?;
-    let file = std::path::Path::new(name).file_name()?.to_string_lossy().into_owned();
-    url.path_segments_mut().ok()?.push(&file);
-    Some(url.into())
-}
-
-/// One line about a format.
-fn about(format: &Format) -> &'static str {
-    let all = catalogue::all();
-    all.iter().find(|named| named.name == format.name()).map_or("", |named| named.about)
-}
-
-/// The format that was said.
-fn forced(arguments: &TryArguments) -> anyhow::Result<Option<Format>> {
-    if let Some(path) = &arguments.dialect {
-        let unreadable = |source| ConfigError::Unreadable { path: path.clone(), source };
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let dialect = Dialect::from_toml(&text)
-            .map_err(|error| ConfigError::Contradiction(format!("{}: {error}", path.display())))?;
-        return Ok(Some(Format::Dialect(Arc::new(dialect))));
-    }
-    let Some(name) = &arguments.format else { return Ok(None) };
-    let Some(format) = catalogue::named(name) else {
-        let names: Vec<&str> = catalogue::all().iter().map(|named| named.name).collect();
-        let message = format!("no format {name:?}; known are {}", names.join(", "));
-        return Err(ConfigError::Contradiction(message).into());
-    };
-    Ok(Some(format))
 }
