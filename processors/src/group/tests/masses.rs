@@ -268,6 +268,25 @@ fn an_employer_with_equal_titles_in_many_places_has_a_job_in_each() {
 }
 
 #[test]
+fn an_ad_without_a_town_could_be_of_any_of_its_employers_towns() {
+    let text = prose(12);
+    let shop = |partner: &str, id: &str, town: &str| {
+        let mut ad = full(partner, id, "Shop assistant", "Harbour Stores", town, &text);
+        if town.is_empty() {
+            ad.locations.clear();
+        }
+        ad
+    };
+    let mut market = Market::default();
+    market.show(shop("acme", "1", "Lerwick"));
+    assert_eq!(market.show(shop("beta", "1", "")).job.ads, 2, "one town is known");
+    let mut market = Market::default();
+    market.show(shop("acme", "1", "Lerwick"));
+    market.show(shop("acme", "2", "Stornoway"));
+    assert_eq!(market.show(shop("beta", "1", "")).job.ads, 1, "two towns are known");
+}
+
+#[test]
 fn ten_thousand_ads_of_one_template_are_compared_with_few_and_kept_apart() {
     let mut market = Market::default();
     let text = prose(10);
