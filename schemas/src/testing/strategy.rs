@@ -101,7 +101,8 @@ fn text(at: (&str, &str)) -> BoxedStrategy<String> {
             _,
             "ad_id" | "other_ad_id" | "ad_ids" | "canonical_ad" | "event_id" | "job_id" | "epoch",
         )
-        | ("JobRef", "id" | "merged_into")
+        | ("JobRef", "id" | "merged_into" | "aliases")
+        | ("KnownAlias", "into")
         | ("GroupedAd", "job") => {
             any::<u128>().prop_map(|number| uuid::Uuid::from_u128(number).to_string()).boxed()
         }
