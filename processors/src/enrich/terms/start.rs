@@ -74,7 +74,8 @@ fn day(
     let mut deadlines = terms.hits.within(Topic::Deadline, hit.part, hit.end, to.max(hit.end));
     let is_deadline =
         taken == Some((place.0, place.1)) || deadlines.any(|one| one.value == "strong");
-    if is_deadline || terms.near(Topic::Application, hit, 24, 0) {
+    let of_reply = hit.value != "sure" && terms.near(Topic::Application, hit, 24, 0);
+    if is_deadline || of_reply {
         return None;
     }
     let date = found.on_or_after(published, BACK_DAYS)?;
@@ -94,7 +95,11 @@ fn is_of_post(terms: &Terms, hit: &Hit) -> bool {
 /// `Interviews week commencing`, `work available until`.
 fn is_of_something_else(terms: &Terms, hit: &Hit, to: usize) -> bool {
     const BEFORE_BYTES: usize = 48;
-    let (from, _) = terms.sentence(hit, BEFORE_BYTES);
+    // `Data rozpoczęcia` says it alone, where line ends were lost before it.
+    let from = match hit.value {
+        "sure" => hit.end,
+        _ => terms.sentence(hit, BEFORE_BYTES).0,
+    };
     terms.has(Topic::StartNot, hit.part, (from, to))
 }
 

@@ -201,9 +201,9 @@ fn cue(terms: &Terms, part: Part, text: &str, start: usize, end: usize) -> (bool
     let (from, to) = around(text, start, end, 110);
     // A heading may stand on the line above.
     let heading = text[..from].trim_end_matches(['\n', ' ', ':', '-', '•']).len();
-    let from =
-        if from - heading <= 4 { text.floor_char_boundary(start.saturating_sub(40)) } else { from };
-    let low = text.floor_char_boundary(start.saturating_sub(100)).max(from.min(start));
+    let above = text.floor_char_boundary(start.saturating_sub(40));
+    let from = if from - heading <= 4 { from.min(above) } else { from };
+    let low = text.floor_char_boundary(start.saturating_sub(80)).max(from.min(start));
     let high = text.ceil_char_boundary((end + 45).min(text.len())).min(to.max(end));
     let mut near = false;
     let mut beside = false;

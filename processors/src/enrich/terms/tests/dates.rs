@@ -92,6 +92,7 @@ fn a_start_is_a_day_or_as_soon_as_possible() {
         ("de", "Zum nächstmöglichen Zeitpunkt gesucht.", day("asap")),
         ("pl", "Praca od zaraz.", day("asap")),
         ("pl", "Data rozpoczęcia: 01.05.2025", day("2025-05-01")),
+        ("pl", "Dokumenty: CV Data rozpoczęcia pracy:01.05.2025", day("2025-05-01")),
         ("fi", "Työ alkaa heti.", day("asap")),
         ("nl", "Per direct gezocht.", day("asap")),
         ("fr", "Poste à pourvoir dès que possible.", day("asap")),
