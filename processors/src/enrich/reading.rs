@@ -1,7 +1,11 @@
 //! A text made ready for looking things up in it: lower case, byte for byte as
 //! long as it was, so that what is found in it is found in the text.
 
+mod sentence;
+
 use schemas::ad::{Ad, Span};
+
+pub(super) use self::sentence::{around as sentence, line};
 
 /// Bytes of a description that are read. Ads beyond this repeat themselves or
 /// are no ads, and nothing may grow without bound.
@@ -90,19 +94,6 @@ pub(super) fn lower(text: &str) -> String {
         }
     }
     out
-}
-
-/// The words around `start..end`, as far as the sentence goes and at most
-/// `bytes` on each side.
-pub(super) fn sentence(text: &str, start: usize, end: usize, bytes: usize) -> (usize, usize) {
-    let from = text.floor_char_boundary(start.saturating_sub(bytes));
-    let to = text.ceil_char_boundary((end + bytes).min(text.len()));
-    let is_end = |c: char| matches!(c, '\n' | '.' | '!' | '?' | '•' | ';');
-    let first = text[from..start]
-        .rfind(is_end)
-        .map_or(from, |at| from + at + text[from + at..].chars().next().map_or(1, char::len_utf8));
-    let last = text[end..to].find(is_end).map_or(to, |at| end + at);
-    (first, last)
 }
 
 #[cfg(test)]

@@ -11,7 +11,6 @@ mod numbers;
 mod phrases;
 mod requirements;
 mod salary;
-mod sentence;
 mod start;
 mod warnings;
 mod work_mode;
@@ -65,12 +64,12 @@ impl Terms {
 
     /// The sentence or line around a hit.
     fn sentence(&self, hit: &Hit, bytes: usize) -> (usize, usize) {
-        sentence::around(self.text(hit.part), hit.start, hit.end, bytes)
+        super::reading::sentence(self.text(hit.part), hit.start, hit.end, bytes)
     }
 
     /// The line around a hit, without what surrounds its words.
     fn line(&self, hit: &Hit) -> &str {
-        sentence::line(self.text(hit.part), hit.start, hit.end)
+        super::reading::line(self.text(hit.part), hit.start, hit.end)
     }
 
     /// Whether a phrase of a topic lies in the sentence of a hit, at most so

@@ -69,6 +69,7 @@ topics! {
     Scam "scam",
     ScamNot "scam_not",
     Discrimination "discrimination",
+    OrgNumber "org_number",
     Agency "agency",
     AgencyNot "agency_not",
 }

@@ -20,7 +20,9 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms, taken: Option<Place>) {
         return;
     }
     let day = published(ad).and_then(|published| {
-        terms.of_topic(Topic::Start).find_map(|hit| day(terms, hit, published, taken))
+        let loose = terms.of_topic(Topic::StartLoose).filter(|hit| is_of_post(terms, hit));
+        let mut hits = terms.of_topic(Topic::Start).chain(loose);
+        hits.find_map(|hit| day(terms, hit, published, taken))
     });
     let soon = terms.of_topic(Topic::Asap).find(|hit| is_start(terms, hit));
     let (start, confidence, (part, from, to)) = match (day, soon) {
@@ -68,10 +70,12 @@ fn day(
         return None;
     }
     let place = (hit.part, found.start + offset, found.end + offset);
-    let is_deadline = taken == Some((place.0, place.1))
-        || terms.near(Topic::Deadline, hit, 0, 30)
-            && !matches!(terms.words(hit), "start" | "tillträde" | "tiltredelse" | "tiltrædelse");
-    if is_deadline || terms.near(Topic::Application, hit, 24, 0) {
+    let to = terms.text(hit.part).floor_char_boundary(offset + found.start);
+    let mut deadlines = terms.hits.within(Topic::Deadline, hit.part, hit.end, to.max(hit.end));
+    let is_deadline =
+        taken == Some((place.0, place.1)) || deadlines.any(|one| one.value == "strong");
+    let of_reply = hit.value != "sure" && terms.near(Topic::Application, hit, 24, 0);
+    if is_deadline || of_reply {
         return None;
     }
     let date = found.on_or_after(published, BACK_DAYS)?;
@@ -79,10 +83,23 @@ fn day(
     (-BACK_DAYS * 4..=AHEAD_DAYS).contains(&days).then_some((date, place))
 }
 
+/// `Vikariat från och med 1 maj`: the post begins; the date comes right after.
+fn is_of_post(terms: &Terms, hit: &Hit) -> bool {
+    const NEXT: usize = 12;
+    let text = terms.text(hit.part);
+    let to = text.floor_char_boundary((hit.end + NEXT).min(text.len()));
+    let soon = text[hit.end..to].contains(|c: char| c.is_ascii_digit());
+    soon && (terms.near(Topic::Duration, hit, 60, 0) || terms.near(Topic::Form, hit, 50, 0))
+}
+
 /// `Interviews week commencing`, `work available until`.
 fn is_of_something_else(terms: &Terms, hit: &Hit, to: usize) -> bool {
     const BEFORE_BYTES: usize = 48;
-    let (from, _) = terms.sentence(hit, BEFORE_BYTES);
+    // `Data rozpoczęcia` says it alone, where line ends were lost before it.
+    let from = match hit.value {
+        "sure" => hit.end,
+        _ => terms.sentence(hit, BEFORE_BYTES).0,
+    };
     terms.has(Topic::StartNot, hit.part, (from, to))
 }
 

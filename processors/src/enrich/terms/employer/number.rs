@@ -5,55 +5,31 @@
 //! PRH; the Polish acts on NIP and REGON. KRS numbers have no check digit and
 //! are told only after their word.
 
-use schemas::ad::{Ad, OrgId, Severity};
+use schemas::ad::{Ad, OrgId, Severity, Span};
 
-use super::super::Terms;
+use super::super::{Hit, Terms, Topic};
 use crate::enrich::note;
-use crate::enrich::reading::Part;
 
 const PATH: &str = "/employer/org_id";
 /// Bytes after a word such as `org.nr` in which its number stands.
 const NEAR: usize = 26;
 
-/// A kind of number: the words before it, its scheme, and its check.
+/// A kind of number: the value of its words, its scheme, and its check.
 struct Kind {
-    cues: &'static [&'static str],
+    cue: &'static str,
     scheme: &'static str,
-    digits: &'static [usize],
+    digits: usize,
     is_right: fn(&str) -> bool,
 }
 
 const KINDS: &[Kind] = &[
-    Kind {
-        cues: &[
-            "org.nr",
-            "org nr",
-            "orgnr",
-            "org. nr",
-            "org.nummer",
-            "org.-nr",
-            "organisationsnummer",
-        ],
-        scheme: "se-orgnr",
-        digits: &[10],
-        is_right: is_swedish,
-    },
-    Kind {
-        cues: &["org.nr", "org nr", "orgnr", "org. nr", "org.nummer", "organisasjonsnummer"],
-        scheme: "no-orgnr",
-        digits: &[9],
-        is_right: is_norwegian,
-    },
-    Kind { cues: &["cvr"], scheme: "dk-cvr", digits: &[8], is_right: is_danish },
-    Kind {
-        cues: &["y-tunnus", "business id", "fo-nummer"],
-        scheme: "fi-ytunnus",
-        digits: &[8],
-        is_right: is_finnish,
-    },
-    Kind { cues: &["nip"], scheme: "pl-nip", digits: &[10], is_right: is_nip },
-    Kind { cues: &["regon"], scheme: "pl-regon", digits: &[9], is_right: is_regon },
-    Kind { cues: &["krs"], scheme: "pl-krs", digits: &[10], is_right: is_krs },
+    Kind { cue: "orgnr", scheme: "se-orgnr", digits: 10, is_right: is_swedish },
+    Kind { cue: "orgnr", scheme: "no-orgnr", digits: 9, is_right: is_norwegian },
+    Kind { cue: "cvr", scheme: "dk-cvr", digits: 8, is_right: is_danish },
+    Kind { cue: "ytunnus", scheme: "fi-ytunnus", digits: 8, is_right: is_finnish },
+    Kind { cue: "nip", scheme: "pl-nip", digits: 10, is_right: is_nip },
+    Kind { cue: "regon", scheme: "pl-regon", digits: 9, is_right: is_regon },
+    Kind { cue: "krs", scheme: "pl-krs", digits: 10, is_right: is_krs },
 ];
 
 pub(super) fn find(ad: &mut Ad, terms: &Terms) {
@@ -72,41 +48,34 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms) {
         }
         return;
     }
-    let text = terms.text(Part::Body);
-    for kind in KINDS {
-        for cue in kind.cues {
-            let Some((start, end, value)) = after_cue(text, cue, kind) else { continue };
-            // In a text an agency's own number is as likely as the employer's.
-            ad.employer.org_id = Some(OrgId { scheme: kind.scheme.to_owned(), value });
-            note::found_at(ad, PATH, 0.7, terms.reading.span(Part::Body, start, end));
-            return;
-        }
+    let found = KINDS.iter().find_map(|kind| {
+        let hits = terms.of_topic(Topic::OrgNumber).filter(|hit| hit.value == kind.cue);
+        hits.filter_map(|hit| number(terms, hit, kind)).next()
+    });
+    if let Some((span, scheme, value)) = found {
+        // In a text an agency's own number is as likely as the employer's.
+        ad.employer.org_id = Some(OrgId { scheme: scheme.to_owned(), value });
+        note::found_at(ad, PATH, 0.7, span);
     }
 }
 
-/// The checked number after the first cue that has one, and its bytes.
-fn after_cue(text: &str, cue: &str, kind: &Kind) -> Option<(usize, usize, String)> {
-    const CUES_MAX: usize = 8;
-    text.match_indices(cue).take(CUES_MAX).find_map(|(at, _)| {
-        if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
-            return None;
-        }
-        let from = at + cue.len();
-        let near = &text[from..text.floor_char_boundary((from + NEAR).min(text.len()))];
-        let skip = near.find(|c: char| c.is_ascii_digit())?;
-        // `NIP: PL 123…`, `CVR-nr. 12…`, `org.nr (SE) 55…`
-        let words = near[..skip].trim_matches(|c: char| !c.is_alphabetic());
-        if words.len() > 6 {
-            return None;
-        }
-        let digits = near[skip..]
-            .find(|c: char| !(c.is_ascii_digit() || matches!(c, ' ' | '-' | '\u{a0}')))
-            .map_or(&near[skip..], |end| &near[skip..skip + end]);
-        let written = digits.trim_end_matches([' ', '-', '\u{a0}']);
-        let value: String = written.chars().filter(char::is_ascii_digit).collect();
-        let is_it = kind.digits.contains(&value.len()) && (kind.is_right)(&value);
-        is_it.then(|| (from + skip, from + skip + written.len(), value))
-    })
+/// The checked number after a word such as `org.nr`.
+fn number(terms: &Terms, hit: &Hit, kind: &Kind) -> Option<(Span, &'static str, String)> {
+    let text = terms.text(hit.part);
+    let from = hit.end;
+    let near = &text[from..text.floor_char_boundary((from + NEAR).min(text.len()))];
+    let skip = near.find(|c: char| c.is_ascii_digit())?;
+    // `NIP: PL 123…`, `CVR-nr. 12…`, `org.nr (SE) 55…`
+    if near[..skip].trim_matches(|c: char| !c.is_alphabetic()).len() > 6 {
+        return None;
+    }
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, ' ' | '-' | '\u{a0}');
+    let digits = near[skip..].split(|c| !is_of_number(c)).next().unwrap_or_default();
+    let written = digits.trim_end_matches([' ', '-', '\u{a0}']);
+    let value: String = written.chars().filter(char::is_ascii_digit).collect();
+    let is_it = value.len() == kind.digits && (kind.is_right)(&value);
+    let (start, end) = (from + skip, from + skip + written.len());
+    is_it.then(|| (terms.reading.span(hit.part, start, end), kind.scheme, value))
 }
 
 fn values(digits: &str) -> Option<Vec<u32>> {

@@ -1,6 +1,6 @@
 //! Percent of full time: `80 %`, `50-100 % stilling`, `0.8 FTE`, `3/4 etatu`.
 
-use super::super::sentence;
+use crate::enrich::reading::sentence;
 
 /// A share of full time, in percent, and where it stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -126,7 +126,6 @@ const OF_OTHER: &[&str] = &[
     "satisfaction",
     "nöjd",
     "utfall",
-    "behovet",
 ];
 /// Percentages of one text that are looked at.
 const SIGNS_MAX: usize = 60;
@@ -156,7 +155,7 @@ fn of_percent(text: &str, is_title: bool) -> Option<Percent> {
         if !(5..=100).contains(&max) {
             continue;
         }
-        let (from, to) = sentence::around(text, start, at + sign, 40);
+        let (from, to) = sentence(text, start, at + sign, 40);
         let around = &text[from..to];
         if OF_OTHER.iter().any(|word| around.contains(word)) {
             continue;
@@ -197,8 +196,19 @@ fn of_fte(text: &str) -> Option<Percent> {
             .rev()
             .take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',' | b'/'))
             .count();
-        let start = before.len() - length;
-        let written = before[start..].replace(',', ".");
+        let (start, length) = (before.len() - length, length);
+        let mut end = at + unit.len();
+        let mut written = before[start..].replace(',', ".");
+        // `Wymiar etatu: 0.5`
+        if let Some(rest) = text[end..].strip_prefix(':').filter(|_| length == 0) {
+            let rest = rest.trim_start_matches(' ');
+            let digits = rest
+                .bytes()
+                .take_while(|byte| byte.is_ascii_digit() || *byte == b'.' || *byte == b',')
+                .count();
+            written = rest[..digits].trim_end_matches(['.', ',']).replace(',', ".");
+            end = text.len() - rest.len() + digits;
+        }
         let share = match written.split_once('/') {
             Some((part, whole)) => {
                 let (part, whole) = (part.parse::<f64>().ok(), whole.parse::<f64>().ok());
@@ -209,7 +219,7 @@ fn of_fte(text: &str) -> Option<Percent> {
         let Some(share) = share.filter(|share| (0.05..=1.0).contains(share)) else { continue };
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "5 to 100")]
         let percent = (share * 100.0_f64).round() as u32;
-        return Some(Percent { min: percent, max: percent, start, end: at + unit.len() });
+        return Some(Percent { min: percent, max: percent, start, end });
     }
     None
 }

@@ -16,11 +16,13 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms) {
     let weights = weights(terms, Topic::Relation);
     let counted = weights.iter().filter(|one| counts(terms, one.hit)).collect::<Vec<_>>();
     let (relation, confidence, hit) = match counted.as_slice() {
-        // `Umowa o pracę lub B2B` leaves the choice.
+        // `Umowa o pracę lub B2B` leaves the choice: employment is one.
         [first, second, ..]
-            if first.weight < second.weight * 1.3
-                || [first.value, second.value].contains(&"contractor") =>
+            if matches!((first.value, second.value), ("contractor", "employee")) =>
         {
+            (Relation::Employee, 0.7, second.hit)
+        }
+        [first, second, ..] if first.weight < second.weight * 1.3 && first.value != "employee" => {
             return;
         }
         [first, ..] => {

@@ -17,6 +17,7 @@ const LOOSE: &[&str] = &[
     "videregående",
     "wyższe",
     "wyższego",
+    "średniego",
     "średnie",
     "zawodowe",
     "matura",
@@ -79,7 +80,7 @@ const WORDS: &[&str] = &[
     "education",
     "educated",
     "qualif",
-    "wykształcenie",
+    "wykształceni",
     "uddannelse",
     "abschluss",
     "abgeschlossen",
@@ -128,6 +129,9 @@ const OTHER: &[&str] = &[
     "dofinansowanie",
     "angeboten",
     "you will gain",
+    "folk med",
+    "szczebla",
+    "går på",
     "opportunity to study",
     "möglichkeit zum studium",
     "undervisa",
@@ -157,6 +161,16 @@ fn is_asked(terms: &Terms, hit: &Hit) -> bool {
         return false;
     }
     let word = terms.words(hit);
+    // `800 zł brutto/msc`
+    if word == "msc" && text[..hit.start].ends_with('/') {
+        return false;
+    }
+    // `Wykształcenie wyższe pedagogiczne (magisterskie)` is a master's.
+    let narrowed = terms.hits.within(Topic::Education, hit.part, hit.end, to);
+    let mut narrowed = narrowed.filter(|other| terms.words(other).contains("magister"));
+    if hit.value == "bachelor" && narrowed.any(|other| other.start - hit.end <= 40) {
+        return false;
+    }
     // `A high degree of engagement`
     if word == "degree" && text[hit.end..].starts_with(" of ") {
         return false;

@@ -5,9 +5,9 @@
 
 use schemas::ad::Ad;
 
-use super::super::{Hit, Terms, Topic, sentence};
+use super::super::{Hit, Terms, Topic};
 use super::{Asked, add, must};
-use crate::enrich::reading::Part;
+use crate::enrich::reading::{Part, line as line_around};
 
 /// Bytes on each side in which a word of speaking stands.
 const NEAR: usize = 90;
@@ -44,6 +44,7 @@ fn is_spoken(ad: &Ad, terms: &Terms, hit: &Hit) -> bool {
         "kunnskap",
         "kunskap",
         "kundskab",
+        "ferdighet",
         "talande",
         "talende",
         "sprachig",
@@ -161,7 +162,7 @@ fn is_spoken_in_title(text: &str, hit: &Hit) -> bool {
 /// that begins `Språk:`.
 fn is_listed(terms: &Terms, hit: &Hit) -> bool {
     let text = terms.text(hit.part);
-    let line = sentence::line(text, hit.start, hit.end);
+    let line = line_around(text, hit.start, hit.end);
     let heads = [
         "språk",
         "language",

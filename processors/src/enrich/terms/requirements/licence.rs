@@ -84,6 +84,11 @@ fn is_licence(terms: &Terms, hit: &Hit) -> bool {
     if given.iter().any(|words| around.contains(words)) {
         return false;
     }
+    // Colleagues are registered nurses, too.
+    if word == "registered nurse" && hit.part == Part::Body {
+        let before = &text[from..hit.start];
+        return ["be a ", "are a ", "for a ", "as a "].iter().any(|end| before.ends_with(end));
+    }
     // Letters that are other things too.
     match word {
         "cpc" | "adr" | "scc" | "gdc" | "udt" => hit.part == Part::Body,

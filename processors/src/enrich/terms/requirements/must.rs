@@ -89,7 +89,10 @@ fn is_of_another(terms: &Terms, cue: &Hit, between: &str) -> bool {
             | "plus om"
             | "bra om"
     );
-    if forward {
+    let after = terms.text(cue.part)[cue.end..].trim_start_matches([' ', '\u{a0}']);
+    // `Mile widziane: …` heads what follows; `(preferred: biology)` is a part.
+    let opens = between.contains('(') && !between.contains(')') && !after.starts_with(')');
+    if forward || opens || after.starts_with(':') {
         return true;
     }
     let Some(comma) = between.rfind([',', ';', ':']) else { return false };

@@ -3,10 +3,9 @@
 use schemas::ad::{Ad, Period};
 
 use super::super::numbers::{Number, number_at};
-use super::super::sentence::around;
 use super::super::{Terms, Topic};
 use super::{Open, money, period};
-use crate::enrich::reading::Part;
+use crate::enrich::reading::{Part, sentence as around};
 
 /// An amount that may be the pay.
 pub(super) struct Offer {
@@ -64,15 +63,19 @@ pub(super) fn at(ad: &Ad, terms: &Terms, part: Part, text: &str, number: Number)
     }
     currency = money::before(before).or(currency);
     let end = max.as_ref().map_or(min.end, |max| max.end);
+    let (cue, beside) = cue(terms, part, text, min.start, end);
+    // Most numbers of a text are no money.
+    if currency.is_none() && !cue {
+        return None;
+    }
     if is_something_else(terms, part, text, min.start, end) {
         return None;
     }
-    let (cue, beside) = cue(terms, part, text, min.start, end);
     let (from, _) = around(text, min.start, end, 70);
     let said = period::after(text, after)
         .or_else(|| period::before(&text[from..min.start]).map(|period| (period, after)));
     let rest = text[end..].trim_start();
-    if currency.is_none() && (!cue || rest.starts_with(['%', ':', '/']) || is_no_amount(rest)) {
+    if currency.is_none() && (rest.starts_with(['%', ':', '/']) || is_no_amount(rest)) {
         return None;
     }
     let code = currency
@@ -198,9 +201,9 @@ fn cue(terms: &Terms, part: Part, text: &str, start: usize, end: usize) -> (bool
     let (from, to) = around(text, start, end, 110);
     // A heading may stand on the line above.
     let heading = text[..from].trim_end_matches(['\n', ' ', ':', '-', '•']).len();
-    let from =
-        if from - heading <= 4 { text.floor_char_boundary(start.saturating_sub(40)) } else { from };
-    let low = text.floor_char_boundary(start.saturating_sub(70)).max(from.min(start));
+    let above = text.floor_char_boundary(start.saturating_sub(40));
+    let from = if from - heading <= 4 { from.min(above) } else { from };
+    let low = text.floor_char_boundary(start.saturating_sub(80)).max(from.min(start));
     let high = text.ceil_char_boundary((end + 45).min(text.len())).min(to.max(end));
     let mut near = false;
     let mut beside = false;

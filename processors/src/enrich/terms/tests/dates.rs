@@ -68,6 +68,9 @@ fn a_start_is_a_day_or_as_soon_as_possible() {
     let cases = [
         ("sv", "Tillträde 1 juni 2025. Sista ansökningsdag är den 21 april.", day("2025-06-01")),
         ("sv", "Tillträde: snarast", day("asap")),
+        ("sv", "Tjänsten är ett vikariat från och med 1 september.", day("2025-09-01")),
+        ("sv", "Sök sommarjobb från 3 år och uppåt.", None),
+        ("pl", "Umowa o pracę od 1.09.2025 do 30.06.2026.", day("2025-09-01")),
         ("sv", "Tillträde snarast, ansök redan idag!", day("asap")),
         ("sv", "Tillträde enligt överenskommelse.", day("enligt överenskommelse")),
         ("sv", "Start: augusti 2025", day("augusti 2025")),
@@ -89,6 +92,7 @@ fn a_start_is_a_day_or_as_soon_as_possible() {
         ("de", "Zum nächstmöglichen Zeitpunkt gesucht.", day("asap")),
         ("pl", "Praca od zaraz.", day("asap")),
         ("pl", "Data rozpoczęcia: 01.05.2025", day("2025-05-01")),
+        ("pl", "Dokumenty: CV Data rozpoczęcia pracy:01.05.2025", day("2025-05-01")),
         ("fi", "Työ alkaa heti.", day("asap")),
         ("nl", "Per direct gezocht.", day("asap")),
         ("fr", "Poste à pourvoir dès que possible.", day("asap")),

@@ -42,6 +42,12 @@ fn pay_is_an_amount_with_its_words_in_the_north() {
             "Lønnes fra kr. 470 000 til kr. 530 000 brutto per år",
             range("470000", "530000", "NOK", Year),
         ),
+        ("nb", "Lønnstrinn 48 - 52 (726 000 - 781 500)", range("726000", "781500", "NOK", Year)),
+        (
+            "nb",
+            "Vi tilbyr\n\nLønn som arkitekt, stillingskode 1113 Leder kr. 700 000 - kr. 900 000.",
+            range("700000", "900000", "NOK", Year),
+        ),
         ("nb", "Timelønn 210 kr", range("210", "210", "NOK", Hour)),
         ("da", "Løn kr. 35.000 pr. måned", range("35000", "35000", "DKK", Month)),
         ("da", "Timeløn 150-165 kr.", range("150", "165", "DKK", Hour)),

@@ -120,6 +120,9 @@ fn an_agency_is_told_from_who_wants_none() {
         ),
         ("Acme Ltd", "No agencies please. We do not accept CVs from recruitment agencies.", false),
         ("Acme AB", "Du ger våra kunder god service.", false),
+        ("Acme", "Vår kund kombinerar tradition med innovation.", true),
+        ("Acme", "På vegne av en kunde er vi på jakt etter en kokk.", true),
+        ("Acme", "På uppdrag av ett stort företag söker vi en kock.", true),
     ];
     for (name, text, wanted) in cases {
         let mut ad = bare_ad();

@@ -198,7 +198,7 @@ pub(super) fn is_about_work(text: &str, start: usize, end: usize) -> bool {
     if shared || sign == Some(':') || (next == Next::Word && AFTER.contains(&after)) {
         return true;
     }
-    let line = super::super::sentence::line(text, start, end);
+    let line = crate::enrich::reading::line(text, start, end);
     let listed = sign.is_some_and(|sign| matches!(sign, ',' | '/' | '-' | '–' | '|' | '('));
     let word = &text[start..end];
     let alone = line.starts_with(word) || (line.ends_with(word) && listed);

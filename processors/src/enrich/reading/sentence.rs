@@ -15,7 +15,12 @@ const LINE_MAX: usize = 300;
 
 /// The bytes around `start..end`, as far as the sentence goes and at most
 /// `bytes` on each side.
-pub(super) fn around(text: &str, start: usize, end: usize, bytes: usize) -> (usize, usize) {
+pub(in crate::enrich) fn around(
+    text: &str,
+    start: usize,
+    end: usize,
+    bytes: usize,
+) -> (usize, usize) {
     let low = text.floor_char_boundary(start.saturating_sub(bytes));
     let high = text.ceil_char_boundary((end + bytes).min(text.len()));
     let from = text[low..start]
@@ -49,7 +54,7 @@ fn is_end(text: &str, at: usize, character: char) -> bool {
 }
 
 /// The line around `start..end`, without the bullets and spaces around it.
-pub(super) fn line(text: &str, start: usize, end: usize) -> &str {
+pub(in crate::enrich) fn line(text: &str, start: usize, end: usize) -> &str {
     let low = text.floor_char_boundary(start.saturating_sub(LINE_MAX));
     let high = text.ceil_char_boundary((end + LINE_MAX).min(text.len()));
     let from = text[low..start].rfind('\n').map_or(low, |at| low + at + 1);
