@@ -41,7 +41,7 @@ pub(crate) struct ReplayArguments {
     #[arg(long, conflicts_with_all = ["from", "partner", "now", "into"])]
     pub(crate) what_if: bool,
     /// Only ads that share a key (`exact-1`), or also ads that say the same
-    /// (`similar-1`, as in a hub).
+    /// (`similar`, as in a hub: the comparison of this version).
     #[arg(long, value_enum, default_value_t = RuleArgument::Similar, requires = "what_if")]
     pub(crate) rule: RuleArgument,
     /// Ads that say the same must share at least so much of the shorter text,
@@ -77,7 +77,7 @@ pub(crate) enum RuleArgument {
     #[value(name = "exact-1")]
     Exact,
     /// Equal keys, and the comparison fact by fact.
-    #[value(name = "similar-1")]
+    #[value(name = "similar")]
     Similar,
 }
 

@@ -93,7 +93,7 @@ impl Report {
             ads: parts.iter().take(ADS_MAX).filter_map(telling).collect(),
         });
         Self {
-            rule: if rules.similar { "similar-1" } else { "exact-1" },
+            rule: if rules.similar { "similar" } else { "exact-1" },
             text_percent_min: rules.text_percent_min,
             changes: run.changes,
             ads: differences.ads,
