@@ -45,9 +45,13 @@ impl AtsJob {
 
 /// Adds what the apply URL, the ad's own page and the reference say.
 pub(crate) fn add_alt_ids(ad: &mut Ad) {
-    let urls = [&ad.apply.url, &ad.source.source_url];
-    let mut found: Vec<AltId> =
-        urls.into_iter().flatten().filter_map(|url| of_url(url)).map(|job| job.alt_id()).collect();
+    let page = ad.source.source_url.as_ref().filter(|page| ad.apply.url.as_ref() != Some(*page));
+    let mut found: Vec<AltId> = [ad.apply.url.as_ref(), page]
+        .into_iter()
+        .flatten()
+        .filter_map(|url| of_url(url))
+        .map(|job| job.alt_id())
+        .collect();
     found.extend(ad.apply.reference.as_deref().and_then(of_reference).map(|job| job.alt_id()));
     for alt_id in found {
         if !ad.alt_ids.contains(&alt_id) {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use html_escape::decode_html_entities;
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 
 use crate::formats::push::looks_like_html;
 
@@ -17,11 +17,12 @@ const ENTITY_MAX: usize = 40;
 /// few, which need no look into the list of all.
 pub(crate) fn entities(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
-    let Some(first) = memchr(b'&', bytes) else { return Cow::Borrowed(text) };
-    let mut read = String::with_capacity(text.len());
-    let (mut from, mut at) = (0, first);
-    loop {
-        read.push_str(&text[from..at]);
+    let mut read = String::new();
+    let mut from = 0;
+    for at in memchr_iter(b'&', bytes) {
+        if from == 0 && read.is_empty() {
+            read.reserve(text.len());
+        }
         let (character, length) = match &bytes[at + 1..] {
             [b'l', b't', b';', ..] => ('<', 4),
             [b'g', b't', b';', ..] => ('>', 4),
@@ -29,19 +30,18 @@ pub(crate) fn entities(text: &str) -> Cow<'_, str> {
             [b'q', b'u', b'o', b't', b';', ..] => ('"', 6),
             [b'n', b'b', b's', b'p', b';', ..] => ('\u{a0}', 6),
             [b'#', b'3', b'9', b';', ..] => ('\'', 5),
-            rest => ('&', entity_length(rest)),
+            rest => ('\0', entity_length(rest)),
         };
-        let written = &text[at..at + length];
-        if character == '&' && length > 1 && written != "&amp;" {
-            read.push_str(&decode_html_entities(written));
-        } else {
-            read.push(character);
-        }
+        read.push_str(&text[from..at]);
         from = at + length;
-        match memchr(b'&', &bytes[from..]) {
-            Some(next) => at = from + next,
-            None => break,
+        match character {
+            '\0' if length == 1 => read.push('&'),
+            '\0' => read.push_str(&decode_html_entities(&text[at..from])),
+            character => read.push(character),
         }
+    }
+    if from == 0 {
+        return Cow::Borrowed(text);
     }
     read.push_str(&text[from..]);
     Cow::Owned(read)

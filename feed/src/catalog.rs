@@ -2,8 +2,10 @@
 //! change stands in `ads.current`, and whether it is public. Bodies are not
 //! kept; about 80 bytes an ad are.
 
+mod aliases;
 pub(crate) mod follow;
 
+use self::aliases::Aliases;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 use schemas::change::{ChangeKind, JobRef};
@@ -76,6 +78,7 @@ pub(crate) struct Catalog {
     jobs: Vec<JobEntry>,
     unused_jobs: Vec<u32>,
     by_job: HashTable<u32>,
+    aliases: Aliases,
     public: usize,
     seq: u64,
 }
@@ -102,8 +105,10 @@ impl Catalog {
         self.seq = change.seq.cast_unsigned();
         let ad = self.ad_index(change.ad_id);
         let job = self.name_speaker(&change.job);
+        self.aliases.learn(&change.job);
         if let Some(left) = &change.left_job {
             self.name_speaker(left);
+            self.aliases.learn(left);
         }
         let entry = &mut self.ads[ad as usize];
         self.public -= usize::from(entry.state == State::Public && entry.job != NONE);
@@ -150,6 +155,16 @@ impl Catalog {
         let mut ads: Vec<_> = self.members(*at).map(|ad| self.known(ad)).collect();
         ads.sort_unstable_by_key(|ad| ad.position);
         Some(ads)
+    }
+
+    /// The job that this one was merged into.
+    pub(crate) fn merged_into(&self, job: JobId) -> Option<JobId> {
+        self.aliases.resolve(job)
+    }
+
+    /// Ids of jobs that were merged into this one, the newest first.
+    pub(crate) fn aliases(&self, job: JobId) -> &[JobId] {
+        self.aliases.of(job)
     }
 
     /// All public ads, in the order of `ads.current`.
@@ -262,6 +277,7 @@ impl Catalog {
         if let Ok(found) = self.by_job.find_entry(hash(id.as_bytes()), |at| *at == job) {
             found.remove();
             self.unused_jobs.push(job);
+            self.aliases.forget(id);
         }
     }
 

@@ -3,6 +3,7 @@
 //! The one writer of a market's public log. `docs/adr/0005-dedupe-and-group.md`
 //! says why each rule is as it is.
 
+mod aliases;
 mod apply_url;
 mod corrected;
 mod corrections;
@@ -11,10 +12,16 @@ mod jobs;
 mod market;
 mod matching;
 mod member;
+mod moving;
 mod placing;
 mod rank;
+mod rules;
 mod similar;
 mod symbols;
+mod tasks;
+
+pub use self::corrections::{Corrections, Effect, key as correction_key};
+pub use self::rules::Rules;
 
 use bytes::Bytes;
 use schemas::ad::{Ad, Lifecycle, Removal, RemovalSignal};
@@ -26,11 +33,12 @@ use schemas::{AdId, JobId, Revision, Timestamp};
 use uuid::Uuid;
 
 use self::entry::{End, Entry, is_of_another, lacks_part};
-use self::jobs::{View, told};
+use self::jobs::told;
 use self::market::{Market, Vacancy};
 use self::matching::Exact;
-use self::placing::Placement;
+use self::placing::{Anew, Placement};
 use self::similar::Sketch;
+use self::tasks::Tasks;
 use crate::by_ad;
 use crate::step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Step, StepName};
 use crate::timers::{forget_after, forget_at, linger_until};
@@ -42,6 +50,7 @@ const MARKET_KEY: &str = "market";
 #[derive(Default)]
 pub struct Group {
     market: Market<Exact>,
+    tasks: Tasks,
     epoch: Option<Uuid>,
 }
 
@@ -59,7 +68,15 @@ impl Step for Group {
         }
         if key.starts_with(corrections::KEY_PREFIX) {
             let correction = state.and_then(|state| state.correction);
-            self.market.corrections.restore(key, correction.as_ref());
+            self.market.corrections.restore(key, correction.as_deref());
+            return;
+        }
+        if key.starts_with(aliases::KEY_PREFIX) {
+            self.market.aliases.restore(key, state.and_then(|state| state.alias));
+            return;
+        }
+        if key.starts_with(tasks::KEY_PREFIX) {
+            self.tasks.restore(key, state.and_then(|state| state.task));
             return;
         }
         let ad_id: AdId = key.parse().expect("other keys of group.state are ad ids");
@@ -71,30 +88,41 @@ impl Step for Group {
 
     fn decide(&mut self, event: Revision, arrival: &Arrival, out: &mut Vec<Outgoing>) -> Outcome {
         self.market.settle();
+        if event.kind == RevisionKind::Corrected {
+            return self.corrected(&event, arrival, out);
+        }
         if let Some(member) = self.market.ad(event.ad_id) {
             if member.lifecycle == Lifecycle::Erased {
                 return Outcome::Drop(DropReason::AlreadyGone);
             }
-            if event.revision <= member.revision && event.kind != RevisionKind::Corrected {
+            if event.revision <= member.revision {
                 return Outcome::Drop(DropReason::Redelivered);
             }
         }
         match event.kind {
             RevisionKind::Upserted => self.upserted(event, arrival, out),
             RevisionKind::Withdrawn | RevisionKind::Erased => self.gone(&event, arrival, out),
-            RevisionKind::Corrected => self.corrected(event, arrival, out),
+            RevisionKind::Corrected => unreachable!("it was taken in above"),
         }
     }
 
     fn next_tick(&self) -> Option<Timestamp> {
-        self.market.next_due()
+        let due = [self.market.next_due(), self.market.aliases.first_due(), self.tasks.due()];
+        due.into_iter().flatten().min()
     }
 
     fn tick(&mut self, now: Timestamp, max: usize, out: &mut Vec<Outgoing>) {
         self.market.settle();
-        for _ in 0..max {
-            let Some(ad_id) = self.market.due(now) else { return };
-            self.due(ad_id, Cause::new(now, now), out);
+        let cause = Cause { at: now, received_at: now };
+        let is_due = self.tasks.due().is_some_and(|at| at <= now);
+        let mut left = max - if is_due { self.go_on(max, cause, out) } else { 0 };
+        while left > 0 {
+            left -= 1;
+            if let Some(ad_id) = self.market.due(now) {
+                self.due(ad_id, cause, out);
+            } else if !self.market.forget_alias(now, out) {
+                return;
+            }
         }
     }
 }
@@ -104,17 +132,16 @@ impl Step for Group {
 struct Cause {
     at: Timestamp,
     received_at: Timestamp,
-    /// The ad itself did not change.
-    is_correction: bool,
-}
-
-impl Cause {
-    fn new(at: Timestamp, received_at: Timestamp) -> Self {
-        Self { at, received_at, is_correction: false }
-    }
 }
 
 impl Group {
+    /// A step with other rules than a hub's, which remembers nothing yet.
+    pub fn with_rules(rules: Rules) -> Self {
+        let mut group = Self::default();
+        group.market.rules = rules;
+        group
+    }
+
     /// A new revision of an ad that is there.
     fn upserted(
         &mut self,
@@ -131,7 +158,7 @@ impl Group {
         }
         ad.revision = event.revision;
         self.mint_epoch(&event, out);
-        let cause = Cause::new(arrival.now, event.received_at);
+        let cause = Cause { at: arrival.now, received_at: event.received_at };
         let is_public = self.market.ad(ad.ad_id).is_some_and(member::Member::is_public);
         if ad.expires_at().is_some_and(|at| at <= arrival.now) {
             let end = End { lifecycle: Lifecycle::Expired, reason: RemovalSignal::Expiry };
@@ -166,7 +193,7 @@ impl Group {
                 Lifecycle::Withdrawn
             }
         };
-        let cause = Cause::new(arrival.now, event.received_at);
+        let cause = Cause { at: arrival.now, received_at: event.received_at };
         let end = End { lifecycle, reason: signal };
         if self.end(event.ad_id, event.revision, end, cause, out) {
             Outcome::Emit
@@ -220,15 +247,19 @@ impl Group {
     /// Publishes an ad, or shows its new revision.
     fn show(&mut self, mut ad: Box<Ad>, cause: Cause, out: &mut Vec<Outgoing>) {
         let (ad_id, revision) = (ad.ad_id, ad.revision);
-        let mut showing = self.market.showing(&ad);
+        let showing = self.market.showing(&ad);
+        if self.market.ad(ad_id).is_none() {
+            self.inherit(ad_id, &showing, cause.at, out);
+        }
         let before = self.market.ad(ad_id);
         let was_public = before.is_some_and(member::Member::is_public);
         let had_contacts = before.is_some_and(|member| member.contacts);
-        showing.contacts |= cause.is_correction && had_contacts;
+        let says_the_same = before.is_some_and(|member| member.shows(&showing));
         let left = before.and_then(|member| member.job).filter(|_| was_public);
         let previous = self.market.facets(ad_id);
 
-        let Placement { vacancy, grouping } = self.market.place(ad_id, &showing);
+        let Placement { vacancy, grouping, linked } =
+            self.market.place(ad_id, &showing, Anew::ByRules);
         let seq = self.market.next_seq();
         let vacancy = vacancy.unwrap_or(Vacancy { since: seq, id: JobId::mint(ad_id, revision) });
         let left = left.filter(|job| *job != vacancy.id).map(|job| (job, self.market.view(job)));
@@ -236,30 +267,34 @@ impl Group {
         self.market.show(ad_id, revision, vacancy, showing);
 
         let contacts = std::mem::take(&mut ad.contacts);
-        let keeps_contacts = cause.is_correction;
         ad.lifecycle = Lifecycle::Published;
         ad.removal = None;
         let kind = if was_public { ChangeKind::Updated } else { ChangeKind::Published };
-        out.push(self.change(Entry {
+        let left_job = left.map(|left| self.left(left, ad_id, vacancy, cause, out));
+        let change = self.change(Entry {
             seq,
             kind,
             cause,
             ad_id,
             revision,
             job: told(vacancy.id, ad_id, joined, self.market.view(vacancy.id), true),
-            left_job: left.map(|(job, before)| self.left(job, ad_id, before, vacancy.id)),
+            left_job,
             grouping,
             previous,
             reason: None,
             ad: Some(ad),
-        }));
+        });
+        out.push(Outgoing::Change(change));
         if !contacts.is_empty() {
             let contacts = Contacts { ad_id, revision, at: cause.at, contacts };
             out.push(Outgoing::Contacts(ad_id, Some(contacts)));
-        } else if had_contacts && !keeps_contacts {
+        } else if had_contacts {
             out.push(Outgoing::Contacts(ad_id, None));
         }
         out.extend(self.market.record(ad_id));
+        if !says_the_same {
+            self.join(&linked, cause, out);
+        }
     }
 
     /// Ends an ad. True when subscribers are told.
@@ -304,7 +339,7 @@ impl Group {
             }
         });
         if let Some((seq, (job, view))) = seq.zip(told_of) {
-            out.push(self.change(Entry {
+            let change = self.change(Entry {
                 seq,
                 kind: end.kind(),
                 cause,
@@ -316,7 +351,8 @@ impl Group {
                 previous,
                 reason: Some(end.reason),
                 ad: None,
-            }));
+            });
+            out.push(Outgoing::Change(change));
         }
         if had_contacts || (erased && is_told) {
             out.push(Outgoing::Contacts(ad_id, None));
@@ -325,15 +361,9 @@ impl Group {
         is_told
     }
 
-    /// What an ad leaves behind that goes from one job into another.
-    fn left(&self, job: JobId, ad_id: AdId, before: View, into: JobId) -> JobRef {
-        let left = told(job, ad_id, before, self.market.view(job), false);
-        let merged_into = (left.ads == 0).then_some(into);
-        JobRef { merged_into, ..left }
-    }
-
-    fn change(&self, entry: Entry) -> Outgoing {
-        Outgoing::Change(Change {
+    fn change(&self, entry: Entry) -> Change {
+        let aliases = |job: JobRef| JobRef { aliases: self.market.aliases.of(job.id), ..job };
+        Change {
             epoch: self.epoch.expect("the first ad mints the epoch before any change"),
             seq: entry.seq,
             kind: entry.kind,
@@ -341,13 +371,13 @@ impl Group {
             received_at: entry.cause.received_at,
             ad_id: entry.ad_id,
             revision: entry.revision,
-            job: entry.job,
-            left_job: entry.left_job,
+            job: aliases(entry.job),
+            left_job: entry.left_job.map(aliases),
             grouping: entry.grouping,
             previous: entry.previous,
             reason: entry.reason,
             ad: entry.ad,
-        })
+        }
     }
 
     /// Names the log after the delivery of its first ad.
@@ -357,7 +387,7 @@ impl Group {
         }
         let epoch = Uuid::new_v5(&first.ad_id.uuid(), first.event_id.as_bytes());
         self.epoch = Some(epoch);
-        let state = GroupState { market: Some(KnownMarket { epoch }), ad: None, correction: None };
+        let state = GroupState { market: Some(KnownMarket { epoch }), ..GroupState::default() };
         let key = Bytes::from_static(MARKET_KEY.as_bytes());
         out.push(Outgoing::State(key, Some(StateRecord::Group(state))));
     }

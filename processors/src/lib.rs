@@ -20,5 +20,5 @@ mod testing;
 mod timers;
 
 pub use dedupe::Dedupe;
-pub use group::Group;
+pub use group::{Corrections, Effect, Group, Rules, correction_key};
 pub use step::{Arrival, DropReason, Outcome, Outgoing, StateRecord, Stateless, Step, StepName};

@@ -15,13 +15,15 @@ pub(crate) const BITS: u32 = 24;
 const FIRST_BITS: u32 = 8;
 
 /// Entries for each page, on average. More cost time, fewer cost memory.
-const ENTRIES_PER_PAGE: usize = 40;
+const ENTRIES_PER_PAGE: usize = 56;
 
 /// Of a cache.
 const ENTRIES_PER_LINE: usize = 10;
 
-/// A page grows by so many entries.
-const GROWTH: usize = 4;
+/// A page has room for so many entries at first, then for so many more each
+/// time: what an allocator that keeps eight bytes for itself gives in sixteens.
+const FIRST_ROOM: usize = 4;
+const MORE_ROOM: usize = 8;
 
 /// Slots by hash.
 pub(crate) struct Pages {
@@ -102,7 +104,7 @@ impl Pages {
         let at = page_of(hash, self.pages.len());
         let page = &mut self.pages[at];
         if page.len() == page.capacity() {
-            page.reserve_exact(GROWTH);
+            page.reserve_exact(if page.is_empty() { FIRST_ROOM } else { MORE_ROOM });
         }
         page.push(Entry::new(hash, slot));
         self.entries += 1;

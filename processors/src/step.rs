@@ -100,6 +100,15 @@ pub enum Outgoing {
     Enriched(Revision),
     /// To `changes` and `ads.current`.
     Change(Change),
+    /// As [`Outgoing::Change`], of an ad that did not change itself: the ad in
+    /// it is the one that the ad's change number `shown` carries. Steps keep
+    /// no ads, so whoever writes it puts it in.
+    Moved {
+        /// The change, without its ad.
+        change: Change,
+        /// `seq` of the ad's change before.
+        shown: i64,
+    },
     /// To `ads.contacts`; `None` is a tombstone.
     Contacts(AdId, Option<Contacts>),
     /// A tombstone to `ads.current`: the ad has been gone for so long that

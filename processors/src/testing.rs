@@ -96,6 +96,8 @@ pub(crate) fn serde_word(value: &impl serde::Serialize) -> String {
 /// A step with the changelog that it wrote.
 pub(crate) struct Instance<S> {
     pub(crate) step: S,
+    /// The ad of the latest change of each, and the change's number.
+    shown: std::collections::BTreeMap<AdId, (i64, Box<Ad>)>,
     changelog: Vec<(bytes::Bytes, Option<Vec<u8>>)>,
     position: u64,
 }
@@ -105,7 +107,8 @@ where
     S::State: Event,
 {
     pub(crate) fn new() -> Self {
-        Self { step: S::default(), changelog: Vec::new(), position: 0 }
+        let shown = std::collections::BTreeMap::new();
+        Self { step: S::default(), shown, changelog: Vec::new(), position: 0 }
     }
 
     /// Decides about an event and keeps what it wants remembered.
@@ -114,6 +117,7 @@ where
         let arrival = Arrival { now, partition: 0, position: self.position };
         self.position += 1;
         let outcome = self.step.decide(event, &arrival, &mut out);
+        let out = self.fill(out);
         self.keep(&out);
         (outcome, out)
     }
@@ -124,8 +128,34 @@ where
         while self.step.next_tick().is_some_and(|at| at <= now) {
             self.step.tick(now, 2, &mut out);
         }
+        let out = self.fill(out);
         self.keep(&out);
         out
+    }
+
+    /// Puts ads into changes as whoever writes them does.
+    fn fill(&mut self, out: Vec<Outgoing>) -> Vec<Outgoing> {
+        let fill = |outgoing| {
+            let change = match outgoing {
+                Outgoing::Change(change) => change,
+                Outgoing::Moved { mut change, shown } => {
+                    let (seq, ad) = &self.shown[&change.ad_id];
+                    assert_eq!(*seq, shown, "the ad's change before: {change:?}");
+                    assert!(change.ad.is_none());
+                    change.ad = Some(ad.clone());
+                    change
+                }
+                other => return other,
+            };
+            match &change.ad {
+                Some(ad) => {
+                    self.shown.insert(change.ad_id, (change.seq, ad.clone()));
+                }
+                None => drop(self.shown.remove(&change.ad_id)),
+            }
+            Outgoing::Change(change)
+        };
+        out.into_iter().map(fill).collect()
     }
 
     fn keep(&mut self, out: &[Outgoing]) {
@@ -143,6 +173,11 @@ where
     /// Another instance takes over, from the changelog: as it was written, or
     /// compacted and in another order.
     pub(crate) fn restart(&mut self, compacted: bool) {
+        self.restart_with(compacted, |_| ());
+    }
+
+    /// As [`Instance::restart`], with something changed in what it is told.
+    pub(crate) fn restart_with(&mut self, compacted: bool, change: impl Fn(&mut S::State)) {
         let mut records = self.changelog.clone();
         if compacted {
             let latest: std::collections::BTreeMap<_, _> = records.into_iter().collect();
@@ -150,7 +185,12 @@ where
         }
         self.step = S::default();
         for (key, value) in records {
-            self.step.restore(&key, value.map(|bytes| avro_value(&bytes)));
+            let state = value.map(|bytes| {
+                let mut state = avro_value(&bytes);
+                change(&mut state);
+                state
+            });
+            self.step.restore(&key, state);
         }
     }
 

@@ -97,6 +97,10 @@ pub struct JobRef {
     /// The last ad left this job for that one: its id is an alias from now on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub merged_into: Option<JobId>,
+    /// Ids of jobs that were merged into this one: the newest 16 of the last
+    /// 180 days, newest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub aliases: Vec<JobId>,
 }
 
 /// What a change did to a job.

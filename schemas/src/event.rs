@@ -69,7 +69,7 @@ macro_rules! events {
 events! {
     crate::received::Received => "received" [1, 2, 3];
     crate::revision::Revision => "revision" [1, 2, 3];
-    crate::change::Change => "change" [1, 2, 3];
+    crate::change::Change => "change" [1, 2, 3, 4];
     crate::contacts::Contacts => "contacts" [1];
     crate::rejected::Rejected => "rejected" [1];
     crate::key::PartnerRecord => "partner_record" [1];
@@ -77,5 +77,5 @@ events! {
     crate::page::PartnerPage => "page" [1];
     crate::quarantine::PartnerQuarantine => "quarantine" [1];
     crate::dedupe_state::DedupeState => "dedupe_state" [1, 2];
-    crate::group_state::GroupState => "group_state" [1, 2, 3, 4];
+    crate::group_state::GroupState => "group_state" [1, 2, 3, 4, 5];
 }

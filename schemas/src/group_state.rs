@@ -12,9 +12,11 @@ use crate::revision::Hold;
 use crate::time::Timestamp;
 
 /// One record of the changelog: an ad (record key: the ad id as text), the
-/// market (record key: `market`), or a correction (record key:
-/// `hold/AD/AD`, the smaller id first). Exactly one of the parts is there.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+/// market (record key: `market`), a correction (record key: `hold/AD/AD`, the
+/// smaller id first), a job whose id is an alias (record key: `alias/JOB`), or
+/// a job whose ads are being placed anew (record key: `task/JOB`). Exactly one
+/// of the parts is there.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct GroupState {
     /// The market.
     pub market: Option<KnownMarket>,
@@ -22,10 +24,41 @@ pub struct GroupState {
     pub ad: Option<GroupedAd>,
     /// A correction.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub correction: Option<KnownCorrection>,
+    pub correction: Option<Box<KnownCorrection>>,
+    /// An alias.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alias: Option<KnownAlias>,
+    /// A task.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<KnownTask>,
 }
 
-/// What an operator said of two ads.
+/// A job that was merged into another. Ads that are gone and named it belong
+/// to the other.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KnownAlias {
+    /// The other job.
+    pub into: JobId,
+    /// The change that minted the other job.
+    pub since: i64,
+    /// When the alias is forgotten: no ad can name it by then.
+    pub until: Timestamp,
+}
+
+/// A job whose ads are being placed anew, in the order of their publication:
+/// more than fit into one transaction.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct KnownTask {
+    /// The change that published the last ad that was placed.
+    pub after: i64,
+    /// When it began.
+    pub at: Timestamp,
+    /// The job was divided: an ad that belongs with those that left follows.
+    pub divided: bool,
+}
+
+/// What an operator said of two ads last. One that was lifted stays, as
+/// [`Hold::Free`], so that it can be seen who lifted it, when and why.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct KnownCorrection {
     /// The one with the smaller id.

@@ -207,6 +207,13 @@ impl JobId {
     pub fn mint(first_ad: AdId, revision: i64) -> Self {
         Self(derive("job", &[first_ad.as_bytes(), &revision.to_be_bytes()]))
     }
+
+    /// Mints the id of a job for an ad that leaves its job without having
+    /// changed: its revision may have minted a job before, but the change that
+    /// moves it, number `seq`, happens once.
+    pub fn mint_by_move(first_ad: AdId, seq: i64) -> Self {
+        Self(derive("job", &[first_ad.as_bytes(), b"moved", &seq.to_be_bytes()]))
+    }
 }
 
 impl EventId {

@@ -78,7 +78,14 @@ impl ObjectBuilder {
         if !self.is_empty() {
             self.0.push(',');
         }
-        self.0.push_str(&serde_json::Value::from(name).to_string());
+        // Most names need no escapes.
+        if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.@:".contains(&byte)) {
+            self.0.push('"');
+            self.0.push_str(name);
+            self.0.push('"');
+        } else {
+            self.0.push_str(&serde_json::Value::from(name).to_string());
+        }
         self.0.push(':');
     }
 }

@@ -27,9 +27,8 @@ pub struct Revision {
     pub ad: Option<Box<Ad>>,
     /// `withdrawn`, `erased`: how it went.
     pub removal: Option<Removal>,
-    /// `corrected`: what an operator says of this ad and another. `ad` is this
-    /// ad's current revision when it is public, so that it can be shown in
-    /// another job.
+    /// `corrected`: what an operator says of this ad and another. `revision` is
+    /// of no meaning then, and nothing else is there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub correction: Option<Correction>,
 }

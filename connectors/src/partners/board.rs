@@ -308,7 +308,8 @@ impl ListRound {
         if self.search.took(&page, &facets) == Taken::Split {
             return;
         }
-        keep(&mut self.ids, here, part);
+        // What is not kept in mind may come again in another part.
+        self.doubt |= !keep(&mut self.ids, here, part) && !waiting.is_empty();
         for (id, item) in waiting {
             if same {
                 self.held.push(id);
@@ -347,13 +348,17 @@ impl PageOfList {
     }
 }
 
-/// Keeps ids in mind, as many as may be.
-fn keep(ids: &mut HashMap<ExternalId, u32>, here: Vec<ExternalId>, part: u32) {
+/// Keeps ids in mind, as many as may be. Whether these were all kept.
+fn keep(ids: &mut HashMap<ExternalId, u32>, here: Vec<ExternalId>, part: u32) -> bool {
+    let mut all = true;
     for id in here {
-        if ids.len() < IDS_MAX || ids.contains_key(&id) {
+        let fits = ids.len() < IDS_MAX || ids.contains_key(&id);
+        if fits {
             ids.insert(id, part);
         }
+        all &= fits;
     }
+    all
 }
 
 /// The partner's id of an item, when it has one.

@@ -19,6 +19,9 @@ use crate::formats::facets::Facet;
 /// Most parts of one search.
 const PARTS_MAX: usize = 2_000;
 
+/// Most pages of one search, all parts together. With more it proves nothing.
+const PAGES_MAX: u64 = 20_000;
+
 /// Values that were chosen: facet and value.
 pub(crate) type Chosen = Vec<(String, String)>;
 
@@ -128,6 +131,11 @@ impl Search {
     /// Takes a page, and by what its search may be split.
     pub(crate) fn took(&mut self, page: &PageRead, facets: &[Facet]) -> Taken {
         self.pages += 1;
+        if self.split.is_some() && self.pages > PAGES_MAX {
+            self.doubt = true;
+            self.stop();
+            return Taken::Kept;
+        }
         let reach = self.paging.as_ref().and_then(|paging| paging.items_max);
         if let (Some(total), Some(reach), 0) = (page.total, reach, self.pager.pages())
             && total >= reach

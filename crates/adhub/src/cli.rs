@@ -2,6 +2,7 @@
 
 mod attempt;
 mod eval;
+mod group;
 mod inspect;
 mod manage;
 mod reference;
@@ -18,8 +19,9 @@ pub(crate) use eval::{
     AdsArguments, EvalArguments, EvalCopiesArguments, EvalFactArguments, EvalGroupArguments,
     EvalWhat, SchemeArgument, SplitSide,
 };
+pub(crate) use group::{GroupAction, GroupArguments, WordArguments};
 pub(crate) use inspect::{
-    AdFormat, AuditArguments, FollowArguments, ReplayArguments, ValidateArguments,
+    AdFormat, AuditArguments, FollowArguments, ReplayArguments, RuleArgument, ValidateArguments,
 };
 pub(crate) use manage::{
     CheckArguments, IncidentAction, IncidentArguments, KeyAction, KeyArguments, PartnerAction,
@@ -99,6 +101,14 @@ pub(crate) enum Command {
         after_help = "Examples:\n  adhub quarantine list\n  adhub quarantine show acme --json\n  adhub quarantine release acme"
     )]
     Quarantine(QuarantineArguments),
+    /// Which ads are one job, and what operators say of it.
+    ///
+    /// A word on two ads outweighs every rule and holds until it is taken
+    /// back; the last word wins. Works beside a running hub, and without one.
+    #[command(
+        after_help = "Examples:\n  adhub group show 6d3f6a5e-2b5c-5d0a-8f57-1f9f6b0c2a03\n  adhub group split AD AD --reason 'two wards'\n  adhub group join AD AD --reason 'the same post, translated'\n  adhub group corrections --all --json\n  adhub group undo AD AD --reason 'the wards merged'"
+    )]
+    Group(GroupArguments),
     /// Incidents on the status page, and what is said about them.
     ///
     /// Texts are public, as they are written. Works beside a running `adhub
@@ -121,7 +131,7 @@ pub(crate) enum Command {
     /// Prints the changes that would come out, or fills a new log with them.
     /// Writes nothing to the log that it reads.
     #[command(
-        after_help = "Examples:\n  adhub replay --data ./adhub-data --partner acme\n  adhub replay --data ./adhub-data --into ./again && adhub run --data ./again"
+        after_help = "Examples:\n  adhub replay --data ./adhub-data --partner acme\n  adhub replay --data ./adhub-data --into ./again && adhub run --data ./again\n  adhub replay --data ./adhub-data --what-if --text-min 80"
     )]
     Replay(ReplayArguments),
     /// Says what the gateway would answer to the ads of a file.

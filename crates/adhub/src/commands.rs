@@ -6,6 +6,7 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod eval;
 pub(crate) mod follow;
+pub(crate) mod group;
 pub(crate) mod incident;
 pub(crate) mod narrate;
 pub(crate) mod partner;

@@ -10,10 +10,11 @@ use std::sync::Arc;
 use anyhow::bail;
 use eventlog::EventLog;
 use gateway::keys::{KeyLedger, NewPartner};
+use runtime::grouping::{Effect, Grouping, GroupingError, JobShown, Listed, Said, Word};
 use runtime::quarantine::{Quarantine, QuarantineError, Quarantined};
 use runtime::{Clock, Stop};
 use schemas::key::PartnerRecord;
-use schemas::{Codec, PartnerName};
+use schemas::{Codec, JobId, PartnerName};
 use secrecy::ExposeSecret as _;
 use serde::{Deserialize, Serialize};
 
@@ -67,6 +68,18 @@ pub(crate) enum Request {
         /// Partner.
         partner: PartnerName,
     },
+    /// Holds two ads apart or together, or takes that back.
+    GroupSay(Word),
+    /// A job with its ads, by its id or that of an ad.
+    GroupShow {
+        /// The id.
+        id: JobId,
+    },
+    /// Lists what is said of pairs of ads.
+    GroupCorrections {
+        /// What was lifted, too.
+        all: bool,
+    },
 }
 
 /// What is answered.
@@ -86,6 +99,12 @@ pub(crate) enum Reply {
     Records(Vec<PartnerRecord>),
     /// What is held.
     Quarantined(Vec<Quarantined>),
+    /// What became of a word on two ads.
+    GroupSaid(Box<Said>),
+    /// A job.
+    GroupShown(Box<JobShown>),
+    /// What is said of pairs of ads.
+    GroupCorrections(Vec<Listed>),
     /// No, and why.
     Refused(String),
 }
@@ -95,6 +114,9 @@ pub(crate) enum Reply {
 pub(crate) struct Desk {
     ledger: KeyLedger,
     quarantine: Quarantine,
+    grouping: Grouping,
+    /// Whether a step is there to take words on groups in.
+    effect: Effect,
     clock: Clock,
 }
 
@@ -102,7 +124,9 @@ impl Desk {
     /// Of this log. Must be made where a runtime is entered.
     pub(crate) fn new(log: Arc<dyn EventLog>, codec: Arc<Codec>, clock: Clock) -> Self {
         let quarantine = Quarantine::new(Arc::clone(&log), Arc::clone(&codec));
-        Self { ledger: KeyLedger::new(log, codec), quarantine, clock }
+        let grouping = Grouping::new(Arc::clone(&log), Arc::clone(&codec));
+        let effect = Effect::Awaited;
+        Self { ledger: KeyLedger::new(log, codec), quarantine, grouping, effect, clock }
     }
 }
 
@@ -123,7 +147,8 @@ pub(crate) fn ask(arguments: &HubArguments, request: &Request) -> anyhow::Result
             let _guard = runtime.enter();
             let log = hub::open_log(&config, Clock::system())?;
             let codec = hub::prepare(&log, &Stop::new())?;
-            let desk = Desk::new(log, codec, Clock::system());
+            let effect = if config.log.kafka.is_some() { Effect::Awaited } else { Effect::Later };
+            let desk = Desk { effect, ..Desk::new(log, codec, Clock::system()) };
             runtime.block_on(perform(&desk, request))
         }
     };
@@ -165,6 +190,26 @@ async fn perform(desk: &Desk, request: &Request) -> Reply {
             return held(desk, move |quarantine| Ok(vec![quarantine.release(&partner, now)?]))
                 .await;
         }
+        Request::GroupSay(word) => {
+            let (word, effect) = (word.clone(), desk.effect);
+            return grouped(desk, move |grouping| {
+                grouping.say(&word, now, effect).map(|said| Reply::GroupSaid(Box::new(said)))
+            })
+            .await;
+        }
+        Request::GroupShow { id } => {
+            let id = *id;
+            return grouped(desk, move |grouping| {
+                grouping.show(id).map(|job| Reply::GroupShown(Box::new(job)))
+            })
+            .await;
+        }
+        Request::GroupCorrections { all } => {
+            let all = *all;
+            let list = move |grouping: &Grouping| grouping.corrections(all);
+            return grouped(desk, move |grouping| list(grouping).map(Reply::GroupCorrections))
+                .await;
+        }
     };
     result.unwrap_or_else(|error| Reply::Refused(format!("{:#}", anyhow::Error::from(error))))
 }
@@ -177,6 +222,19 @@ async fn held(
     let quarantine = desk.quarantine.clone();
     match tokio::task::spawn_blocking(move || ask(&quarantine)).await {
         Ok(Ok(found)) => Reply::Quarantined(found),
+        Ok(Err(error)) => Reply::Refused(format!("{:#}", anyhow::Error::from(error))),
+        Err(error) => Reply::Refused(format!("the hub failed: {error}")),
+    }
+}
+
+/// Asks about groups, whose calls block.
+async fn grouped(
+    desk: &Desk,
+    ask: impl FnOnce(&Grouping) -> Result<Reply, GroupingError> + Send + 'static,
+) -> Reply {
+    let grouping = desk.grouping.clone();
+    match tokio::task::spawn_blocking(move || ask(&grouping)).await {
+        Ok(Ok(reply)) => reply,
         Ok(Err(error)) => Reply::Refused(format!("{:#}", anyhow::Error::from(error))),
         Err(error) => Reply::Refused(format!("the hub failed: {error}")),
     }

@@ -58,6 +58,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Partner(arguments) => commands::partner::partner(&arguments),
         Command::Key(arguments) => commands::partner::key(&arguments),
         Command::Quarantine(arguments) => commands::quarantine::run(&arguments),
+        Command::Group(arguments) => commands::group::run(&arguments),
         Command::Incident(arguments) => commands::incident::run(&arguments),
         Command::Audit(arguments) => commands::audit::run(&arguments),
         Command::Replay(arguments) => commands::replay::run(&arguments),

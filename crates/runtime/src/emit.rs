@@ -4,7 +4,10 @@ use bytes::Bytes;
 use eventlog::{Headers, Produce, TopicName};
 use processors::{Outgoing, StateRecord, StepName};
 use schemas::headers::CloudEvent;
-use schemas::{AdId, Codec, EncodeError, Event, EventId, Timestamp, topic};
+use schemas::{AdId, Change, Codec, EncodeError, Event, EventId, Timestamp, topic};
+
+use crate::process::ProcessError;
+use crate::shown::Shown;
 
 /// Makes records.
 pub(crate) struct Emitter<'a> {
@@ -18,13 +21,14 @@ pub(crate) struct Emitter<'a> {
 
 impl Emitter<'_> {
     /// Encodes one output into one record, or two (`changes` and
-    /// `ads.current` share their bytes).
+    /// `ads.current` share their bytes). An ad that moved is found in `shown`.
     pub(crate) fn emit(
         &self,
         outgoing: &Outgoing,
         cause: &Cause,
+        shown: &mut dyn Shown,
         records: &mut Vec<Produce>,
-    ) -> Result<(), EncodeError> {
+    ) -> Result<(), ProcessError> {
         match outgoing {
             Outgoing::Revised(revision) => {
                 let key = id_key(revision.ad_id);
@@ -40,12 +44,10 @@ impl Emitter<'_> {
                 let key = id_key(revision.ad_id);
                 records.push(self.event(topic::ADS_ENRICHED, self.market, key, revision, cause)?);
             }
-            Outgoing::Change(change) => {
-                let key = id_key(change.ad_id);
-                let record = self.event(topic::CHANGES, self.partition, key, change, cause)?;
-                let topic = TopicName::new(topic::ADS_CURRENT);
-                records.push(Produce { topic, ..record.clone() });
-                records.push(record);
+            Outgoing::Change(change) => self.change(change, cause, shown, records)?,
+            Outgoing::Moved { change, shown: seq } => {
+                let ad = shown.ad(change.ad_id, *seq)?;
+                self.change(&Change { ad, ..change.clone() }, cause, shown, records)?;
             }
             Outgoing::Contacts(ad_id, Some(contacts)) => {
                 let key = id_key(*ad_id);
@@ -69,6 +71,24 @@ impl Emitter<'_> {
             }
             Outgoing::State(key, state) => records.push(self.state(key, state.as_ref())?),
         }
+        Ok(())
+    }
+
+    fn change(
+        &self,
+        change: &Change,
+        cause: &Cause,
+        shown: &mut dyn Shown,
+        records: &mut Vec<Produce>,
+    ) -> Result<(), ProcessError> {
+        let key = id_key(change.ad_id);
+        let record = self.event(topic::CHANGES, self.partition, key, change, cause)?;
+        if let (Some(_), Some(value)) = (&change.ad, &record.value) {
+            shown.saw(change, value)?;
+        }
+        let topic = TopicName::new(topic::ADS_CURRENT);
+        records.push(Produce { topic, ..record.clone() });
+        records.push(record);
         Ok(())
     }
 

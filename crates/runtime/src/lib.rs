@@ -7,16 +7,19 @@
 //! - `transaction` is the only file that opens and commits transactions;
 //! - `retry` is the only file that names the back-off library;
 //! - `http` is the only place that makes requests to partners;
-//! - `quarantine` is what an operator sees and says of snapshots that are held.
+//! - `quarantine` is what an operator sees and says of snapshots that are held,
+//!   `grouping` of jobs.
 
 mod clock;
 mod emit;
+pub mod grouping;
 pub mod http;
 pub mod poll;
 pub mod process;
 pub mod quarantine;
 pub mod replay;
 pub mod retry;
+mod shown;
 mod stop;
 mod supervise;
 mod transaction;

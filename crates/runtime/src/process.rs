@@ -18,12 +18,13 @@ use std::time::{Duration, Instant};
 
 use eventlog::{ConsumedTo, EventLog, From, LogError, Reader, TopicName};
 use processors::{Arrival, Step, StepName};
-use schemas::{Codec, EncodeError, SchemaError};
+use schemas::{AdId, Codec, EncodeError, SchemaError};
 use telemetry::Metrics;
 use tracing::info;
 
 use crate::clock::Clock;
 use crate::emit::{Emitter, input_topic};
+use crate::shown::InLog;
 use crate::stop::Stop;
 use crate::transaction::{Batch, Transactions};
 
@@ -91,6 +92,17 @@ pub enum ProcessError {
         /// What was wrong.
         reason: String,
     },
+    /// An ad that is to be moved is not where its latest change was written.
+    #[error("change {seq} of ad {ad_id} is not in ads.current, or shows no ad")]
+    NotShown {
+        /// The ad.
+        ad_id: AdId,
+        /// Its latest change.
+        seq: i64,
+    },
+    /// The file of a replay, for ads that it showed, cannot be used.
+    #[error("the scratch file cannot be used")]
+    Scratch(#[source] std::io::Error),
     /// The hub is ending.
     #[error("stopped")]
     Stopped,
@@ -138,6 +150,7 @@ struct Instance<'a, S> {
     reader: Box<dyn Reader>,
     /// Decided and not handed over yet.
     pending: Pending,
+    shown: InLog,
 }
 
 impl<'a, S: Step> Instance<'a, S> {
@@ -170,7 +183,8 @@ impl<'a, S: Step> Instance<'a, S> {
             reader.position(),
         );
         let pending = Pending::default();
-        Ok((Self { step, hub, share, input, reader, pending }, transactions))
+        let shown = InLog::new(hub, share.partition);
+        Ok((Self { step, hub, share, input, reader, pending, shown }, transactions))
     }
 
     /// Until the hub stops, or the committer has ended.
@@ -204,10 +218,11 @@ impl<'a, S: Step> Instance<'a, S> {
         };
         for record in &records {
             let arrival = Arrival { now, partition: record.partition, position: record.position };
-            let pending = &mut self.pending;
-            batch::decide(&mut self.step, self.hub, &emitter, record, &arrival, pending)?;
+            let (shown, pending) = (&mut self.shown, &mut self.pending);
+            batch::decide(&mut self.step, self.hub, &emitter, record, &arrival, shown, pending)?;
         }
-        batch::tick(&mut self.step, &emitter, now, TIMERS_MAX, &mut self.pending)?;
+        let (shown, pending) = (&mut self.shown, &mut self.pending);
+        batch::tick(&mut self.step, &emitter, now, TIMERS_MAX, shown, pending)?;
         if let Err(ended) = committer.look() {
             return Ok(Err(ended));
         }
@@ -222,7 +237,9 @@ impl<'a, S: Step> Instance<'a, S> {
         });
         let batch = Batch { records: pending.records, consumed: consumed.into_iter().collect() };
         let decided = Decided { batch, inputs: pending.inputs, books: pending.books };
-        Ok(committer.hand_over(decided))
+        let handed_over = committer.hand_over(decided);
+        self.shown.hand_over();
+        Ok(handed_over)
     }
 
     /// Until the next timer, but not longer than a quiet instance waits.

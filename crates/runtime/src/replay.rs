@@ -57,7 +57,7 @@ impl Path {
         Self {
             dedupe: (0..partitions).map(dedupe).collect(),
             enrich: (0..partitions).map(enrich).collect(),
-            group: Derivation::new(Group::default(), hub.clone(), share(0)),
+            group: Derivation::whole(Group::default(), hub.clone(), share(0)),
             ends: HashMap::new(),
         }
     }
@@ -100,6 +100,24 @@ impl Path {
             written.push(wrote(StepName::Group, records, &read));
         }
         Ok((timers, Passed { partner, outcome, written }))
+    }
+
+    /// Takes what an operator said, as [`crate::grouping::record`] writes it.
+    ///
+    /// # Errors
+    /// As [`Derivation::decide`].
+    pub fn take_word(
+        &mut self,
+        record: Produce,
+        now: Timestamp,
+    ) -> Result<Vec<Written>, ProcessError> {
+        let read = self.inputs(std::slice::from_ref(&record), topic::ADS_ENRICHED, now);
+        let mut written = vec![wrote(StepName::Enrich, vec![record], &[])];
+        for input in &read {
+            let records = self.group.decide(input, now)?.records;
+            written.push(wrote(StepName::Group, records, &[input]));
+        }
+        Ok(written)
     }
 
     /// Timers that are due until `now`, each at its own time.

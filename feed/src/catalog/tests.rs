@@ -18,6 +18,7 @@ fn change(kind: ChangeKind, ad: u128, job: u128, seq: i64) -> ChangeHead {
         canonical_ad,
         ads: 1,
         merged_into: None,
+        aliases: Vec::new(),
     };
     ChangeHead { epoch: uuid::Uuid::nil(), seq, kind, ad_id, job, left_job: None }
 }

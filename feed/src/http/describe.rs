@@ -75,6 +75,9 @@ pub(crate) struct Job {
     /// The last ad left this job for that one; its id is an alias.
     #[schema(format = "uuid")]
     pub(crate) merged_into: Option<String>,
+    /// Ids of jobs that were merged into it, the newest 16 first; absent when
+    /// there are none.
+    pub(crate) aliases: Option<Vec<String>>,
 }
 
 /// Why an ad is in its job.

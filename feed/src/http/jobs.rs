@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::FeedState;
-use super::lookup::{Lookup, unknown};
+use super::lookup::{Elsewhere, Lookup, unknown};
 use crate::catalog::{Known, State as AdState};
 use crate::document::{is_erased, latest};
 use crate::problem::{Problem, Refusal};
@@ -36,7 +36,25 @@ pub(super) struct Job {
     /// Its public ads, the oldest change first; 100 at most, the canonical one
     /// always.
     ads: Vec<JobAd>,
+    /// Ids of jobs that were merged into it, the newest 16 first: they lead
+    /// here.
+    #[schema(value_type = Vec<String>)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    aliases: Vec<JobId>,
     /// Where to find it.
+    links: Links,
+}
+
+/// A job that was merged into another.
+#[derive(Serialize, ToSchema)]
+pub(super) struct Merged {
+    /// The id that was asked for.
+    #[schema(value_type = String, format = "uuid")]
+    id: JobId,
+    /// The job that it leads to.
+    #[schema(value_type = String, format = "uuid")]
+    merged_into: JobId,
+    /// Where to find that.
     links: Links,
 }
 
@@ -57,7 +75,8 @@ pub(super) struct JobAd {
     canonical: bool,
     /// Its revision.
     revision: i64,
-    /// Why it is in this job; absent for the ad that the job began with.
+    /// Why it is in this job; absent for the ad that the job began with. An
+    /// operator's word is told as such, not who gave it.
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<Why>,
     /// When it was last changed.
@@ -102,6 +121,7 @@ pub(super) struct Links {
     responses(
         (status = 200, description = "The job", body = Job),
         (status = 304, description = "The job is the same as before"),
+        (status = 308, description = "It was merged into another job: `Location`", body = Merged),
         (status = 400, description = "The id is no UUID",
             body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "No such job was ever public, or it has been gone for half a year",
@@ -119,7 +139,18 @@ pub(super) async fn job(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let (job_id, lookup) = Lookup::begin::<JobId>(&shared, &id, "job-id", query).await?;
-    let known = shared.catalog.read().job(job_id);
+    let (known, merged_into, aliases) = {
+        let catalog = shared.catalog.read();
+        let aliases = catalog.aliases(job_id).to_vec();
+        (catalog.job(job_id), catalog.merged_into(job_id), aliases)
+    };
+    if let Some(merged_into) = merged_into {
+        return Ok(lookup.elsewhere(&Merged {
+            id: job_id,
+            merged_into,
+            links: Links { itself: format!("/v1/jobs/{merged_into}") },
+        }));
+    }
     let Some(mut known) = known else { return Err(unknown("job", &id).into()) };
     let states: Vec<_> = known.iter().map(|ad| ad.state).collect();
     known.retain(|ad| ad.state == AdState::Public && !is_erased(&shared, ad.ad_id));
@@ -136,9 +167,15 @@ pub(super) async fn job(
     let ads = known.iter().zip(changes);
     let ads: Vec<_> = ads.filter_map(|(ad, change)| job_ad(&shared, ad, change?)).collect();
     let links = Links { itself: format!("/v1/jobs/{job_id}") };
-    let job = Job { id: job_id, canonical, total, ads, links };
+    let job = Job { id: job_id, canonical, total, ads, aliases, links };
     let json = serde_json::to_vec(&job).expect("a job has only text and numbers");
     Ok(lookup.answer(json, &headers))
+}
+
+impl Elsewhere for Merged {
+    fn location(&self) -> &str {
+        &self.links.itself
+    }
 }
 
 fn job_ad(shared: &Arc<Shared>, known: &Known, change: Change) -> Option<JobAd> {

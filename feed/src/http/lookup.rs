@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
 use axum::response::Response;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, LOCATION};
 use http::{HeaderMap, StatusCode};
 use telemetry::FeedEndpoint;
 
@@ -16,6 +16,12 @@ use crate::problem::{Problem, ProblemError, Refusal};
 use crate::query::{self, Pairs};
 use crate::read::ReadError;
 use crate::shared::Shared;
+
+/// What is told of something that is known by another id.
+pub(super) trait Elsewhere: serde::Serialize {
+    /// Its path.
+    fn location(&self) -> &str;
+}
 
 /// A look-up under way.
 pub(super) struct Lookup<'a> {
@@ -42,6 +48,19 @@ impl<'a> Lookup<'a> {
     /// What to tell when the log cannot be read.
     pub(super) fn away(&self, error: &ReadError) -> Problem {
         refused(self.shared, error, self.shared.tip_cursor())
+    }
+
+    /// 308: it is known by another id now, which may change again.
+    pub(super) fn elsewhere(self, to: &impl Elsewhere) -> Response {
+        self.shared.metrics.served.inc(&FeedEndpoint::Lookup);
+        let json = serde_json::to_vec(to).expect("an id and a path");
+        let response = Response::builder()
+            .status(StatusCode::PERMANENT_REDIRECT)
+            .header(LOCATION, to.location())
+            .header(CACHE_CONTROL, "public, no-cache")
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(json));
+        response.expect("the headers are plain ASCII")
     }
 
     /// 200 or 304, with a tag over the bytes.

@@ -111,10 +111,13 @@ pub(super) struct Entry {
     ad: u32,
     job: u32,
     text: String,
+    /// The job that the ad was the last of.
+    left: Option<u32>,
+    aliases: Vec<u32>,
 }
 
 pub(super) fn entry(kind: ChangeKind, ad: u32, text: &str) -> Entry {
-    Entry { kind, ad, job: ad, text: text.to_owned() }
+    Entry { kind, ad, job: ad, text: text.to_owned(), left: None, aliases: Vec::new() }
 }
 
 pub(super) fn published(ad: u32) -> Entry {
@@ -124,6 +127,16 @@ pub(super) fn published(ad: u32) -> Entry {
 impl Entry {
     pub(super) fn of_job(self, job: u32) -> Self {
         Self { job, ..self }
+    }
+
+    /// `aliases` lead to its job.
+    pub(super) fn known_as(self, aliases: &[u32]) -> Self {
+        Self { aliases: aliases.to_vec(), ..self }
+    }
+
+    /// The last ad of `left` goes into its job, to which `aliases` lead.
+    pub(super) fn merging(self, left: u32, aliases: &[u32]) -> Self {
+        Self { left: Some(left), aliases: aliases.to_vec(), ..self }
     }
 }
 
@@ -187,6 +200,15 @@ impl Writer {
             ChangeKind::Expired => Some(RemovalSignal::Expiry),
             ChangeKind::Erased => Some(RemovalSignal::Erasure),
         };
+        let left_job = entry.left.map(|left| JobRef {
+            id: job_id(left),
+            kind: JobChange::Withdrawn,
+            canonical: false,
+            canonical_ad: None,
+            ads: 0,
+            merged_into: Some(job_id(entry.job)),
+            aliases: Vec::new(),
+        });
         Change {
             epoch: self.epoch,
             seq: self.seq,
@@ -202,8 +224,9 @@ impl Writer {
                 canonical_ad: Some(self::ad_id(entry.job)),
                 ads: 1,
                 merged_into: None,
+                aliases: entry.aliases.iter().map(|alias| job_id(*alias)).collect(),
             },
-            left_job: None,
+            left_job,
             grouping: (entry.ad != entry.job).then(|| Grouping {
                 rule: "similar-1".to_owned(),
                 ad_id: Some(self::ad_id(entry.job)),

@@ -102,3 +102,42 @@ async fn a_job_lists_its_public_ads() {
     let job = hub.get(&format!("/v1/jobs/{}", job_id(9))).await.json();
     assert_eq!(job["canonical"], ad_id(4).to_string());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_id_of_a_merged_job_leads_to_the_other() {
+    let log = Log::local();
+    let mut writer = log.writer();
+    writer.publish(1..4);
+    let updated = |ad| entry(ChangeKind::Updated, ad, "moved");
+    writer.commit(&[updated(3).of_job(2).merging(3, &[3])]);
+    writer.commit(&[updated(3).of_job(2)]);
+    writer.commit(&[updated(2).of_job(1).merging(2, &[2, 3]), updated(3).of_job(1)]);
+    for restarted in [false, true] {
+        let hub = log.feed(small()).await;
+        for job in [2, 3] {
+            let answer = hub.get(&format!("/v1/jobs/{}", job_id(job))).await;
+            assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT, "{restarted}");
+            assert_eq!(answer.header("location"), format!("/v1/jobs/{}", job_id(1)));
+            assert_eq!(answer.json()["merged_into"], job_id(1).to_string());
+        }
+        let job = hub.get(&format!("/v1/jobs/{}", job_id(1))).await.json();
+        assert_eq!(job["total"], 3);
+        let aliases = [job_id(2).to_string(), job_id(3).to_string()];
+        assert_eq!(job["aliases"], serde_json::json!(aliases));
+        // What leads to a job that went leads there still.
+        writer.commit(&[
+            entry(ChangeKind::Withdrawn, 1, "").of_job(1),
+            entry(ChangeKind::Withdrawn, 2, "").of_job(1),
+            entry(ChangeKind::Withdrawn, 3, "").of_job(1),
+        ]);
+        hub.read_to(writer.seq.cast_unsigned()).await;
+        check_gone(&hub, &format!("/v1/jobs/{}", job_id(1)), "withdrawn", None).await;
+        let answer = hub.get(&format!("/v1/jobs/{}", job_id(3))).await;
+        assert_eq!(answer.status, StatusCode::PERMANENT_REDIRECT);
+        writer.commit(&[
+            published(1).of_job(1),
+            published(2).of_job(1),
+            published(3).of_job(1).known_as(&[2, 3]),
+        ]);
+    }
+}

@@ -131,7 +131,16 @@ pub(super) fn of_text(text: &str, may_unescape: bool) -> Safe {
     if may_unescape && unescape_once(&html).is_some() {
         return clean(&html, true);
     }
+    // Such a document is simplified wherever it is read again: now as well.
+    if !bounds::is_moderate(&html) {
+        return Safe { html: simple(&html), unescaped: false, simplified: true };
+    }
     Safe { html, unescaped: false, simplified: false }
+}
+
+/// The text of a document in paragraphs and lists, without its structure.
+fn simple(html: &str) -> String {
+    plain_text::to_html(&plain_text::from_html(html))
 }
 
 fn sanitise(html: &str) -> (String, bool) {
@@ -139,13 +148,18 @@ fn sanitise(html: &str) -> (String, bool) {
     if !bounds::has_tag(&html) && !html.contains("<!") {
         // "HTML" without a single element: its line ends are its structure.
         let text = html_escape::decode_html_entities(html.as_ref());
-        return (plain_text::to_html(&text), false);
+        let html = plain_text::to_html(&text);
+        return if bounds::is_moderate(&html) { (html, false) } else { (simple(&html), true) };
     }
     if !bounds::is_moderate(&html) {
-        return (plain_text::to_html(&plain_text::from_html(&html)), true);
+        return (simple(&html), true);
     }
     let mut safe = written(&html);
     for _ in 0..PASSES_MAX {
+        // Escaping and `rel` make a document larger than it came.
+        if !bounds::is_moderate(&safe) {
+            return (simple(&safe), true);
+        }
         if usual::is_usual(&safe) {
             return (safe, false);
         }
@@ -155,7 +169,7 @@ fn sanitise(html: &str) -> (String, bool) {
         }
         safe = again;
     }
-    (plain_text::to_html(&plain_text::from_html(&safe)), true)
+    (simple(&safe), true)
 }
 
 /// One pass of the sanitiser. Keeps an element in the result, so that nobody

@@ -89,10 +89,17 @@ fn mentions(ad: &Ad, reading: &Reading) -> Vec<Mention> {
         .filter(|one| !hidden.iter().any(|(start, end)| one.start < *end && one.end > *start))
         .collect();
     let asked = Asked::of(body);
+    let swedish = ad.language.starts_with("sv") || ad.language == "und";
     let mut found: Vec<Mention> = Vec::new();
     for (index, one) in candidates.iter().enumerate() {
+        // A Swedish word of every day is another word elsewhere.
+        if one.label.kind == Kind::Word && !one.label.by_hand && !swedish {
+            continue;
+        }
         let Some(confidence) = confidence(index, &candidates, body, &asked) else { continue };
-        let must = asked.is_must(body, one.start, one.end);
+        // Nobody practises without a licence.
+        let must =
+            one.label.name.starts_with("Legitimation") || asked.is_must(body, one.start, one.end);
         if let Some(known) = found.iter_mut().find(|known| known.label.concept == one.label.concept)
         {
             known.must |= must;
@@ -199,12 +206,20 @@ fn candidates(body: &str, written: &str) -> Vec<Candidate> {
             continue;
         };
         let (start, end) = (words[at].0, words[at + length - 1].1);
-        if label.is_written_so(&written[start..end]) {
+        if label.is_written_so(&written[start..end]) && !in_address(body, start, end) {
             found.push(Candidate { label, start, end });
         }
         at += length;
     }
     found
+}
+
+/// Whether a name stands in an address of the web or of mail.
+fn in_address(text: &str, start: usize, end: usize) -> bool {
+    let from = text[..start].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let to = text[end..].find(char::is_whitespace).map_or(text.len(), |at| end + at);
+    let from = text.ceil_char_boundary(from);
+    ["://", "www.", "@"].iter().any(|mark| text[from..to].contains(mark))
 }
 
 fn longest(body: &str, words: &[(usize, usize)]) -> (usize, Option<&'static Label>) {

@@ -4,136 +4,32 @@
 
 mod dates;
 mod deadline;
+mod denial;
 mod employer;
 mod employment;
 mod numbers;
+mod phrases;
 mod requirements;
 mod salary;
+mod sentence;
+mod start;
 mod warnings;
 mod work_mode;
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use schemas::ad::Ad;
 
+use self::phrases::{Hit, Hits, Topic};
 use super::reading::{Part, Reading};
-use super::reference::rows;
 
-/// What a phrase is about.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Topic {
-    Mode,
-    Duration,
-    Extent,
-    Relation,
-    Asap,
-    Start,
-    Deadline,
-    Rolling,
-    Pay,
-    PayNot,
-    Must,
-    Nice,
-    Licence,
-    Language,
-    LanguageCue,
-    Education,
-    Experience,
-    NoExperience,
-    TalentPool,
-    NotJob,
-    Scam,
-    Discrimination,
-    Agency,
-}
-
-impl Topic {
-    fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "mode" => Self::Mode,
-            "duration" => Self::Duration,
-            "extent" => Self::Extent,
-            "relation" => Self::Relation,
-            "asap" => Self::Asap,
-            "start" => Self::Start,
-            "deadline" => Self::Deadline,
-            "rolling" => Self::Rolling,
-            "pay" => Self::Pay,
-            "pay_not" => Self::PayNot,
-            "must" => Self::Must,
-            "nice" => Self::Nice,
-            "licence" => Self::Licence,
-            "language" => Self::Language,
-            "language_cue" => Self::LanguageCue,
-            "education" => Self::Education,
-            "experience" => Self::Experience,
-            "no_experience" => Self::NoExperience,
-            "talent_pool" => Self::TalentPool,
-            "not_job" => Self::NotJob,
-            "scam" => Self::Scam,
-            "discrimination" => Self::Discrimination,
-            "agency" => Self::Agency,
-            _ => return None,
-        })
-    }
-}
-
-struct Phrases {
-    automaton: AhoCorasick,
-    /// By pattern: its meanings, and whether letters may follow.
-    meanings: Vec<(Vec<(Topic, &'static str)>, bool)>,
-}
-
-static PHRASES: LazyLock<Phrases> = LazyLock::new(|| {
-    let mut patterns: Vec<&str> = Vec::new();
-    let mut meanings: Vec<(Vec<(Topic, &'static str)>, bool)> = Vec::new();
-    for [topic, value, phrases] in rows(include_str!("../../reference/phrases.tsv")) {
-        let topic = Topic::named(topic).expect("a table of ours names topics of ours");
-        for phrase in phrases.split('|') {
-            let (pattern, open) = match phrase.strip_suffix('*') {
-                Some(stem) => (stem, true),
-                None => (phrase, false),
-            };
-            match patterns.iter().position(|known| *known == pattern) {
-                Some(index) => meanings[index].0.push((topic, value)),
-                None => {
-                    patterns.push(pattern);
-                    meanings.push((vec![(topic, value)], open));
-                }
-            }
-        }
-    }
-    let automaton = AhoCorasick::builder()
-        .match_kind(MatchKind::Standard)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build(&patterns)
-        .expect("a table of ours makes an automaton");
-    Phrases { automaton, meanings }
-});
-
-/// A phrase of a text.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Hit {
-    part: Part,
-    topic: Topic,
-    value: &'static str,
-    start: usize,
-    end: usize,
-}
-
-/// A text and the phrases in it, in the order of their beginning.
+/// A text and the phrases in it.
 struct Terms {
     reading: Reading,
-    hits: Vec<Hit>,
+    hits: Hits,
 }
 
 impl Terms {
     fn of(reading: Reading) -> Self {
-        let mut hits = Vec::new();
-        for (part, text) in reading.parts() {
-            scan(part, text, &mut hits);
-        }
+        let hits = Hits::of(reading.parts());
         Self { reading, hits }
     }
 
@@ -144,86 +40,53 @@ impl Terms {
         }
     }
 
+    /// The words of a hit, in lower case.
+    fn words(&self, hit: &Hit) -> &str {
+        &self.text(hit.part)[hit.start..hit.end]
+    }
+
+    /// Bytes `from..to` of a part as they were written.
+    fn written(&self, ad: &Ad, part: Part, from: usize, to: usize) -> String {
+        let [(_, title), (_, body)] = self.reading.written(ad);
+        match part {
+            Part::Title => title[from..to].to_owned(),
+            Part::Body => body[from..to].to_owned(),
+        }
+    }
+
     fn of_topic(&self, topic: Topic) -> impl Iterator<Item = &Hit> {
-        self.hits.iter().filter(move |hit| hit.topic == topic)
+        self.hits.of_topic(topic).iter()
+    }
+
+    /// Whether a phrase of a topic lies in bytes `from..to` of a part.
+    fn has(&self, topic: Topic, part: Part, (from, to): (usize, usize)) -> bool {
+        self.hits.within(topic, part, from, to).next().is_some()
     }
 
     /// The sentence or line around a hit.
     fn sentence(&self, hit: &Hit, bytes: usize) -> (usize, usize) {
-        super::reading::sentence(self.text(hit.part), hit.start, hit.end, bytes)
+        sentence::around(self.text(hit.part), hit.start, hit.end, bytes)
+    }
+
+    /// The line around a hit, without what surrounds its words.
+    fn line(&self, hit: &Hit) -> &str {
+        sentence::line(self.text(hit.part), hit.start, hit.end)
+    }
+
+    /// Whether a phrase of a topic lies in the sentence of a hit, at most so
+    /// many bytes before and after it.
+    fn near(&self, topic: Topic, hit: &Hit, before: usize, after: usize) -> bool {
+        let text = self.text(hit.part);
+        let (from, to) = self.sentence(hit, before.max(after));
+        let from = from.max(text.floor_char_boundary(hit.start.saturating_sub(before)));
+        let to = to.min(text.ceil_char_boundary((hit.end + after).min(text.len())));
+        self.has(topic, hit.part, (from, to))
     }
 
     /// Whether the words right before or after a hit deny it: `ej distans`,
     /// `remote is not possible`.
     fn is_denied(&self, hit: &Hit) -> bool {
-        const NOT: [&str; 21] = [
-            "inte", "ej", "ikke", "ikkje", "not", "no", "nicht", "kein", "keine", "nie", "ei",
-            "niet", "geen", "pas", "ingen", "inga", "utan", "without", "never", "aldrig", "brak",
-        ];
-        let text = self.text(hit.part);
-        let (from, to) = self.sentence(hit, 45);
-        let words = |part: &str| -> Vec<String> {
-            part.split(|c: char| !c.is_alphanumeric())
-                .filter(|word| !word.is_empty())
-                .map(str::to_owned)
-                .collect()
-        };
-        // A comma or a `but` begins another thought.
-        let clause = |part: &str, last: bool| -> String {
-            let ends = [",", " men ", " but ", " ale ", " aber ", " – ", ":", " utan "];
-            let mut part = part.to_owned();
-            for end in ends {
-                let at = if last { part.rfind(end) } else { part.find(end) };
-                if let Some(at) = at {
-                    part = if last {
-                        part[at + end.len()..].to_owned()
-                    } else {
-                        part[..at].to_owned()
-                    };
-                }
-            }
-            part
-        };
-        let before = words(&clause(&text[from..hit.start], true));
-        let after = words(&clause(&text[hit.end..to], false));
-        before.iter().rev().take(5).any(|word| NOT.contains(&word.as_str()))
-            || after.iter().take(4).any(|word| NOT.contains(&word.as_str()))
-    }
-}
-
-/// Finds the phrases of a text. Of phrases that overlap, those of one topic
-/// count once: the longest.
-fn scan(part: Part, text: &str, hits: &mut Vec<Hit>) {
-    let phrases = &*PHRASES;
-    let first = hits.len();
-    for found in phrases.automaton.find_overlapping_iter(text) {
-        let (start, end) = (found.start(), found.end());
-        let (meanings, open) = &phrases.meanings[found.pattern().as_usize()];
-        let joined = text[..start].chars().next_back().is_some_and(char::is_alphanumeric)
-            || (!open && text[end..].chars().next().is_some_and(char::is_alphanumeric));
-        if joined {
-            continue;
-        }
-        for (topic, value) in meanings {
-            hits.push(Hit { part, topic: *topic, value, start, end });
-        }
-    }
-    let mut own = hits.split_off(first);
-    own.sort_by_key(|hit| (hit.start, std::cmp::Reverse(hit.end)));
-    let mut ends: Vec<(Topic, usize)> = Vec::new();
-    for hit in own {
-        match ends.iter_mut().find(|(topic, _)| *topic == hit.topic) {
-            Some((_, end)) if hit.end <= *end => {}
-            Some((_, end)) if hit.start < *end => {}
-            Some((_, end)) => {
-                *end = hit.end;
-                hits.push(hit);
-            }
-            None => {
-                ends.push((hit.topic, hit.end));
-                hits.push(hit);
-            }
-        }
+        denial::is_denied(self.text(hit.part), self.sentence(hit, 45), hit.start, hit.end)
     }
 }
 
@@ -234,7 +97,8 @@ pub(super) fn find(ad: &mut Ad) {
     work_mode::find(ad, &terms);
     employment::find(ad, &terms);
     salary::find(ad, &terms);
-    deadline::find(ad, &terms);
+    let deadline = deadline::find(ad, &terms);
+    start::find(ad, &terms, deadline);
     requirements::find(ad, &terms);
     employer::find(ad, &terms);
     warnings::find(ad, &terms);

@@ -109,7 +109,15 @@ pub(super) fn told(id: JobId, ad_id: AdId, before: View, after: View, is_news: b
     } else {
         JobChange::Unchanged
     };
-    JobRef { id, kind, canonical, canonical_ad: after.canonical, ads: after.ads, merged_into: None }
+    JobRef {
+        id,
+        kind,
+        canonical,
+        canonical_ad: after.canonical,
+        ads: after.ads,
+        merged_into: None,
+        aliases: Vec::new(),
+    }
 }
 
 /// Job ids are hashes already.

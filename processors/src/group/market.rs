@@ -6,10 +6,12 @@ use schemas::change::Facets;
 use schemas::group_state::GroupedAd;
 use schemas::{Ad, AdId, JobId, Timestamp};
 
+use super::aliases::Aliases;
 use super::corrections::Corrections;
 use super::jobs::{Jobs, View};
 use super::matching::{AccountNumber, Matcher, Signature};
 use super::member::Member;
+use super::rules::Rules;
 use super::similar::{Similar, Sketch};
 use super::symbols::Symbols;
 use crate::by_ad::{ByAd, Slot};
@@ -23,6 +25,8 @@ pub(super) struct Market<M> {
     pub(super) matcher: M,
     pub(super) similar: Similar,
     pub(super) corrections: Corrections,
+    pub(super) aliases: Aliases,
+    pub(super) rules: Rules,
     symbols: Symbols,
     accounts: Accounts,
     timers: Timers,
@@ -42,6 +46,8 @@ impl<M: Matcher> Default for Market<M> {
             matcher: M::default(),
             similar: Similar::default(),
             corrections: Corrections::default(),
+            aliases: Aliases::default(),
+            rules: Rules::default(),
             symbols: Symbols::default(),
             accounts: Accounts::default(),
             timers: Timers::default(),
@@ -125,6 +131,39 @@ impl<M: Matcher> Market<M> {
         }
     }
 
+    /// How a public ad looks.
+    pub(super) fn shown(&self, ad_id: AdId) -> Option<Showing> {
+        let member = self.ad(ad_id).filter(|member| member.is_public())?;
+        Some(Showing {
+            facets: self.symbols.facets(&member.facets),
+            signature: member.signature.clone(),
+            sketch: member.sketch.clone(),
+            account: member.account,
+            rank: member.rank,
+            ends_at: member.due_at,
+            contacts: member.contacts,
+        })
+    }
+
+    /// Forgets an alias that is due. Ads that name it may still come back: only
+    /// drafts do, all others are forgotten before. False when none is due.
+    pub(super) fn forget_alias(&mut self, now: Timestamp, out: &mut Vec<Outgoing>) -> bool {
+        let Some(job) = self.aliases.first(now) else { return false };
+        let names = |ad_id: &&AdId| self.ad(**ad_id).is_some_and(|ad| ad.job == Some(job));
+        let mut drafts: Vec<AdId> = self.drafts.keys().filter(names).copied().collect();
+        drafts.sort_unstable();
+        for ad_id in drafts {
+            let (Some(slot), Some(alias)) = (self.ads.slot(ad_id), self.aliases.get(job)) else {
+                continue;
+            };
+            let member = self.ads.at_mut(slot);
+            (member.job, member.job_since) = (Some(alias.into), alias.since);
+            out.extend(self.record(ad_id));
+        }
+        self.aliases.forget(job, out);
+        true
+    }
+
     /// Makes an ad public, or shows its new revision, in `vacancy`.
     pub(super) fn show(&mut self, ad_id: AdId, revision: i64, vacancy: Vacancy, showing: Showing) {
         let mut member = self.take(ad_id);
@@ -155,6 +194,9 @@ impl<M: Matcher> Market<M> {
     ) {
         let mut member = self.take(ad_id);
         member.due_at = due_at;
+        if let Some(vacancy) = self.vacancy_of(&member) {
+            (member.job, member.job_since) = (Some(vacancy.id), vacancy.since);
+        }
         change(&mut member, self.seq);
         self.put(member, &Facets::default());
     }
@@ -294,10 +336,6 @@ impl<M: Matcher> Market<M> {
         }
         self.timers.set(ad_id, None, due_at);
     }
-}
-
-pub(super) fn vacancy_of(member: &Member) -> Option<Vacancy> {
-    member.job.map(|id| Vacancy { since: member.job_since, id })
 }
 
 /// Who published an ad: partner, account, and the site that it stands on. A

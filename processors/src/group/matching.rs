@@ -7,13 +7,14 @@ use std::collections::BTreeSet;
 
 use schemas::Ad;
 use sha2::{Digest, Sha256};
+use smallvec::SmallVec;
 
 use super::apply_url;
 use crate::by_ad::Slot;
 
 /// What an ad is matched by: numbers that only their matcher reads. Kept in
-/// the changelog.
-pub(super) type Signature = Box<[u64]>;
+/// the changelog. Most ads have one.
+pub(super) type Signature = SmallVec<[u64; 1]>;
 
 /// Who published an ad: a number for partner and account.
 pub(super) type AccountNumber = u32;
@@ -79,7 +80,8 @@ impl Matcher for Exact {
         keys.sort_unstable();
         keys.dedup();
         keys.truncate(SIGNATURE_LENGTH_MAX);
-        keys.into()
+        // Copied: a list keeps its room, needed or not.
+        keys.iter().copied().collect()
     }
 
     fn with(entries: Vec<(u64, AccountNumber, Slot)>) -> Self {

@@ -5,6 +5,7 @@ use schemas::change::Facets;
 use schemas::group_state::{GroupState, GroupedAd};
 use schemas::{Ad, AdId, JobId, Timestamp};
 
+use super::market::Showing;
 use super::matching::{AccountNumber, Signature};
 use super::similar::{Sketch, Sketches};
 use super::symbols::Symbol;
@@ -66,7 +67,7 @@ impl Member {
             since: 0,
             due_at: None,
             facets: Box::default(),
-            signature: Box::default(),
+            signature: Signature::default(),
             sketch: Sketch::default(),
             account: 0,
             next: 0,
@@ -79,6 +80,11 @@ impl Member {
     /// Subscribers see it.
     pub(super) fn is_public(&self) -> bool {
         self.lifecycle == Lifecycle::Published
+    }
+
+    /// It is public, and what it is grouped by stays the same.
+    pub(super) fn shows(&self, showing: &Showing) -> bool {
+        self.is_public() && self.signature == showing.signature && self.sketch == showing.sketch
     }
 
     /// It is to be forgotten when its timer goes off. An erased ad never is,
@@ -116,8 +122,6 @@ impl Member {
     /// For the changelog.
     pub(super) fn record(&self, account: &str, facets: Facets, draft: Option<Box<Ad>>) -> Outgoing {
         let state = GroupState {
-            market: None,
-            correction: None,
             ad: Some(GroupedAd {
                 lifecycle: self.lifecycle,
                 revision: self.revision,
@@ -134,6 +138,7 @@ impl Member {
                 sketch: self.sketch.bytes().to_vec(),
                 draft,
             }),
+            ..GroupState::default()
         };
         Outgoing::State(by_ad::key(self.ad_id), Some(StateRecord::Group(state)))
     }

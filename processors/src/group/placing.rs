@@ -8,7 +8,7 @@ use schemas::change::Grouping;
 use schemas::revision::Hold;
 use schemas::{AdId, JobId};
 
-use super::market::{Market, Showing, Vacancy, vacancy_of};
+use super::market::{Market, Showing, Vacancy};
 use super::matching::Matcher;
 use super::member::Member;
 use super::similar::{self, Evidence, Publishers, Sketch};
@@ -24,6 +24,12 @@ const COMPARED_MAX: usize = 16;
 /// a vague ad is like many that are not like each other.
 const JOBS_MAX: usize = 32;
 
+/// Younger jobs that an ad is like an ad of, and that may join its own.
+const LINKED_JOBS_MAX: usize = 4;
+
+/// An ad that repeats another shares so much of its text, in percent.
+const REPEATED_PERCENT_MIN: u8 = 95;
+
 /// Of a cache.
 const LINE_BYTES: usize = 64;
 
@@ -33,6 +39,35 @@ pub(super) struct Placement {
     pub(super) vacancy: Option<Vacancy>,
     /// None when no other ad is the reason.
     pub(super) grouping: Option<Grouping>,
+    /// Ads of other jobs that it matched, too: those of older jobs first.
+    pub(super) linked: Vec<AdId>,
+}
+
+/// What an ad that is public rests on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anew {
+    /// It stays where it is as long as nothing speaks against it.
+    ByRules,
+    /// Another ad links its job to one that it may join. It must share a key with
+    /// an ad of that, or say the same as all of them, at other sites than its
+    /// own: who links two jobs may be vaguer than either.
+    Linked,
+    /// Its job was divided: it goes with those that it matches, unless it
+    /// speaks for its job.
+    Divided,
+    /// What held it in its job was lifted: it stays only when the rules say so.
+    Released,
+}
+
+/// What an operator's words mean for one ad.
+#[derive(Default)]
+struct Held {
+    /// Jobs of ads that it is held apart from.
+    forbidden: FxHashSet<JobId>,
+    /// Those of them in which such an ad is public.
+    forbidden_now: FxHashSet<JobId>,
+    /// Ads that it is held together with.
+    found: Vec<Found>,
 }
 
 /// An ad of a job that the ad could be in. The larger, the better a reason.
@@ -53,25 +88,46 @@ enum By {
 impl<M: Matcher> Market<M> {
     /// The job that the ad is to advertise.
     ///
-    /// The oldest job of the ads that it matches. Its own job, when it matches
-    /// none, unless its keys changed, or what it says now contradicts the job,
-    /// and other ads stay in it. An operator's word comes before all of it.
-    pub(super) fn place(&self, ad_id: AdId, showing: &Showing) -> Placement {
+    /// The oldest job of the ads that it matches, and of its own, unless its
+    /// keys changed, or what it says now contradicts its job, and other ads
+    /// stay in it. An ad that comes back joins whoever advertises its job now.
+    /// An operator's word comes before all of it.
+    pub(super) fn place(&self, ad_id: AdId, showing: &Showing, how: Anew) -> Placement {
         let slot = self.ads.slot(ad_id);
         let member = slot.map(|slot| self.ads.at(slot));
-        let (forbidden, held) = self.held(ad_id);
-        let mut found = held;
-        if found.is_empty() {
-            found = self.matches(slot, showing, &forbidden);
+        let is_public = member.is_some_and(Member::is_public);
+        let held = if how == Anew::Released { self.released(ad_id) } else { self.held(ad_id) };
+        let is_held = !held.found.is_empty();
+        let (mut found, mut linked) = (held.found, Vec::new());
+        if !is_held {
+            (found, linked) = self.matches(slot, showing, how, &held.forbidden);
         }
-        let oldest = found.iter().map(|found| found.vacancy).min();
-        let own = member.and_then(vacancy_of).filter(|own| !forbidden.contains(&own.id));
-        let vacancy = oldest.or_else(|| own.filter(|own| self.stays(slot, *own, showing)));
-        let reason = found.iter().filter(|found| Some(found.vacancy) == vacancy);
-        let reason = reason.max_by_key(|found| found.weight());
-        let Some(vacancy) = vacancy else { return Placement { vacancy: None, grouping: None } };
+        let own = member.and_then(|member| self.vacancy_of(member));
+        let own = own.filter(|own| !held.forbidden_now.contains(&own.id));
+        let stays = |own: &Vacancy| match how {
+            Anew::ByRules | Anew::Linked => {
+                (is_held && is_public) || self.stays(slot, *own, showing)
+            }
+            Anew::Divided => {
+                is_held || found.is_empty() || self.view(own.id).canonical == Some(ad_id)
+            }
+            Anew::Released => !self.has_others(slot, own.id),
+        };
+        let own = own.filter(|_| is_public || found.is_empty()).filter(stays);
+        let vacancy = found.iter().map(|found| found.vacancy).chain(own).min();
+        linked.extend(found.iter().filter(|found| Some(found.vacancy) != vacancy));
+        linked.sort_unstable_by_key(|found| (found.vacancy, found.ad_id));
+        let mut linked: Vec<AdId> = linked.into_iter().map(|found| found.ad_id).collect();
+        linked.dedup();
+        let grouping = vacancy.and_then(|vacancy| self.reason(slot, vacancy, &found));
+        Placement { vacancy, grouping, linked }
+    }
+
+    /// Why the ad is in this job.
+    fn reason(&self, slot: Option<Slot>, vacancy: Vacancy, found: &[Found]) -> Option<Grouping> {
+        let reasons = found.iter().filter(|found| found.vacancy == vacancy);
         let reposted = self.jobs.ads(&self.ads, vacancy.id).next().is_none();
-        let grouping = match reason {
+        match reasons.max_by_key(|found| found.weight()) {
             Some(found) => Some(found.told(reposted)),
             None if self.has_others(slot, vacancy.id) => Some(Grouping {
                 rule: "kept".to_owned(),
@@ -80,57 +136,111 @@ impl<M: Matcher> Market<M> {
                 reposted: false,
             }),
             None => None,
-        };
-        Placement { vacancy: Some(vacancy), grouping }
+        }
     }
 
-    /// Jobs that an operator holds the ad apart from, and ads that it is held
-    /// together with.
-    fn held(&self, ad_id: AdId) -> (FxHashSet<JobId>, Vec<Found>) {
-        let (mut forbidden, mut held) = (FxHashSet::default(), Vec::new());
-        for (other, hold) in self.corrections.of(ad_id) {
-            let Some(vacancy) = self.ad(*other).and_then(vacancy_of) else { continue };
-            match hold {
-                Hold::Free => {}
-                Hold::Apart => {
-                    forbidden.insert(vacancy.id);
-                }
-                Hold::Together => held.push(Found { vacancy, ad_id: *other, by: By::Held }),
+    /// What operators said of an ad, and of those that are held together with
+    /// it. Of these, public ones come before those that are gone.
+    fn held(&self, ad_id: AdId) -> Held {
+        let mut held = self.released(ad_id);
+        if self.corrections.are_silent_on(ad_id) {
+            return held;
+        }
+        let others = self.corrections.together(ad_id).into_iter().skip(1);
+        let others: Vec<&Member> = others.filter_map(|other| self.ad(other)).collect();
+        let is_public = |ad_id: AdId| self.ad(ad_id).is_some_and(Member::is_public);
+        let any_public = is_public(ad_id) || others.iter().any(|other| other.is_public());
+        for other in others {
+            let Some(vacancy) = self.vacancy_of(other) else { continue };
+            let counts = if other.is_public() {
+                !held.forbidden_now.contains(&vacancy.id)
+            } else {
+                !any_public && !held.forbidden.contains(&vacancy.id)
+            };
+            if counts {
+                held.found.push(Found { vacancy, ad_id: other.ad_id, by: By::Held });
             }
         }
-        (forbidden, held)
+        held
     }
 
-    /// Ads that share a key, and those ads of the oldest job that say the same.
+    /// What operators said of an ad, but not what it is held together with.
+    fn released(&self, ad_id: AdId) -> Held {
+        let mut held = Held::default();
+        if self.corrections.are_silent_on(ad_id) {
+            return held;
+        }
+        for one in self.corrections.together(ad_id) {
+            let apart = self.corrections.of(one).filter(|(_, hold)| *hold == Hold::Apart);
+            for other in apart.flat_map(|(other, _)| self.corrections.together(other)) {
+                let Some(member) = self.ad(other) else { continue };
+                let Some(vacancy) = self.vacancy_of(member) else { continue };
+                held.forbidden.insert(vacancy.id);
+                if member.is_public() {
+                    held.forbidden_now.insert(vacancy.id);
+                }
+            }
+        }
+        held
+    }
+
+    /// Ads that share a key, and those ads of the oldest job that say the same;
+    /// and ads that say the same of a few younger ones, one of each.
     fn matches(
         &self,
         slot: Option<Slot>,
         showing: &Showing,
+        how: Anew,
         forbidden: &FxHashSet<JobId>,
-    ) -> Vec<Found> {
+    ) -> (Vec<Found>, Vec<Found>) {
         let mut found = Vec::new();
         let of = |member: &Member, by: By| {
-            Some(Found { vacancy: vacancy_of(member)?, ad_id: member.ad_id, by })
+            Some(Found { vacancy: self.vacancy_of(member)?, ad_id: member.ad_id, by })
         };
         self.matcher.alike(slot, showing.account, &showing.signature, &mut |other, name| {
             found.extend(of(self.ads.at(other), By::Key(name)));
         });
+        found.retain(|found| !forbidden.contains(&found.vacancy.id));
+        if !self.rules.similar {
+            return (found, Vec::new());
+        }
         let mut alike: Vec<Found> = self
             .candidates(slot, showing)
             .into_iter()
             .filter_map(|member| {
                 let publishers = publishers(showing, member);
                 let evidence = self.similar.same(&showing.sketch, &member.sketch, publishers)?;
+                if evidence.contained_percent() < self.rules.text_percent_min {
+                    return None;
+                }
                 of(member, By::Similarity(evidence))
             })
             .collect();
-        found.retain(|found| !forbidden.contains(&found.vacancy.id));
         alike.retain(|found| !forbidden.contains(&found.vacancy.id));
         // The oldest job wins, so the others need not be read.
         alike.sort_by_key(|found| found.vacancy);
         let mut jobs = alike.chunk_by(|one, other| one.vacancy == other.vacancy).take(JOBS_MAX);
-        found.extend(jobs.find(|job| !self.contradicts(showing, job[0].vacancy.id)).unwrap_or(&[]));
-        found
+        let takes = |job: &&[Found]| {
+            let id = job[0].vacancy.id;
+            (how != Anew::Linked || self.is_like_all(showing, id)) && !self.contradicts(showing, id)
+        };
+        found.extend(jobs.find(takes).unwrap_or(&[]));
+        (found, jobs.take(LINKED_JOBS_MAX).map(|job| job[0]).collect())
+    }
+
+    /// An ad of the same account, of which an operator said something, that
+    /// says the same nearly word by word.
+    pub(super) fn repeated(&self, ad_id: AdId, showing: &Showing) -> Option<AdId> {
+        let repeats = |other: &&Member| {
+            other.account == showing.account
+                && !self.corrections.are_silent_on(other.ad_id)
+                && self
+                    .similar
+                    .same(&showing.sketch, &other.sketch, Publishers::Same)
+                    .is_some_and(|evidence| evidence.contained_percent() >= REPEATED_PERCENT_MIN)
+        };
+        let others = self.candidates(self.ads.slot(ad_id), showing).into_iter().filter(repeats);
+        others.map(|other| other.ad_id).min()
     }
 
     /// Ads to compare with, in the order of their slots.
@@ -151,7 +261,7 @@ impl<M: Matcher> Market<M> {
     #[cfg(test)]
     pub(super) fn comparisons(&mut self, ad: &schemas::Ad) -> usize {
         let (showing, before) = (self.showing(ad), self.similar.comparisons.get());
-        self.place(ad.ad_id, &showing);
+        self.place(ad.ad_id, &showing, Anew::ByRules);
         self.similar.comparisons.get() - before
     }
 
@@ -169,6 +279,24 @@ impl<M: Matcher> Market<M> {
             members.any(differs)
         } else {
             view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(differs)
+        }
+    }
+
+    /// An ad says the same as each public ad of a job, and none of them is of its
+    /// account: one site advertises an opening once. Of a large job, the one
+    /// that speaks for it.
+    fn is_like_all(&self, showing: &Showing, job: JobId) -> bool {
+        let view = self.view(job);
+        let is_like = |member: &Member| {
+            let publishers = publishers(showing, member);
+            publishers == Publishers::Different
+                && self.similar.same(&showing.sketch, &member.sketch, publishers).is_some()
+        };
+        if usize::try_from(view.ads).is_ok_and(|ads| ads <= COMPARED_MAX) {
+            let mut members = self.jobs.ads(&self.ads, job).map(|slot| self.ads.at(slot));
+            view.ads > 0 && members.all(is_like)
+        } else {
+            view.canonical.and_then(|ad_id| self.ad(ad_id)).is_some_and(is_like)
         }
     }
 
@@ -216,7 +344,7 @@ impl Found {
 
     fn told(&self, reposted: bool) -> Grouping {
         let (rule, features) = match self.by {
-            By::Held => ("held", Vec::new()),
+            By::Held => ("held", vec!["together".to_owned()]),
             By::Key(name) => (EXACT, vec![name.to_owned()]),
             By::Similarity(evidence) => (similar::RULE, evidence.features()),
         };

@@ -63,6 +63,9 @@ impl Script {
     /// Reads one line.
     pub(super) fn read(&mut self, line: &str) -> Line {
         let words: Vec<&str> = line.split_whitespace().collect();
+        if let Some(said) = corrections::said(self, line) {
+            return Line::Revision(Box::new(said));
+        }
         if words[0] == "wait" {
             self.seconds += words[1].parse::<i64>().unwrap();
             return Line::Wait;

@@ -23,7 +23,7 @@ const FLOORS: &[(Field, f64, f64)] = &[
     (Field::Extent, 0.89, 0.79),
     (Field::Percent, 0.84, 0.64),
     (Field::Salary, 0.82, 0.75),
-    (Field::Start, 0.78, 0.64),
+    (Field::Start, 0.78, 0.30),
     (Field::Deadline, 0.94, 0.82),
     (Field::Languages, 0.92, 0.95),
     (Field::Licences, 0.94, 0.88),

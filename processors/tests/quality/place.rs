@@ -84,5 +84,5 @@ fn polish_cities() {
         let city = city.split(" - ").next().unwrap_or_default().trim().replace('-', " ");
         if city.ends_with("kie") { Vec::new() } else { vec![city] }
     };
-    check("pl-ads", wanted, cities, 0.65, 0.28);
+    check("pl-ads", wanted, cities, 0.73, 0.56);
 }

@@ -128,8 +128,10 @@ fn terms() {
     let floor = |tallies: &HashMap<_, Tally>, name, precision, recall| {
         tallies[name].check(&format!("{name}, from text"), precision, recall);
     };
-    floor(&tallies, "duration", 0.95, 0.15);
-    floor(&tallies, "extent", 0.93, 0.08);
+    floor(&tallies, "duration", 0.95, 0.35);
+    // Two of the three that differ say `heltid eller deltid` and `extrajobb`
+    // in the text where the source has full time.
+    floor(&tallies, "extent", 0.92, 0.09);
     floor(&tallies, "deadline", 0.85, 0.20);
     floor(&tallies, "pay", 0.95, 0.40);
     floor(&tallies, "driving licence", 0.5, 0.5);

@@ -164,3 +164,22 @@ fn parts_are_bounded() {
     let page = PageRead { items: 10, fresh: 10, new: 10, total: Some(99), next: None, whole: true };
     assert_eq!(search.took(&page, &[many]), Taken::Kept);
 }
+
+/// A partner whose parts never end does not hold a round for ever.
+#[test]
+fn pages_are_bounded() {
+    let mut search =
+        Search::new(&requests(), false, Url::parse("https://e.org/jobs").expect("a URL"));
+    let (mut pages, mut facets) = (0, 0);
+    while search.ask().is_some() {
+        // Each part is too large, and has another facet.
+        facets += 1;
+        let facets = [facet(&format!("facet-{facets}"), &[("a", 15), ("b", 15)])];
+        let page =
+            PageRead { items: 1, fresh: 1, new: 1, total: Some(30), next: None, whole: true };
+        search.took(&page, &facets);
+        pages += 1;
+        assert!(pages <= PAGES_MAX + 1);
+    }
+    assert!(!search.is_whole() && search.limit().is_some());
+}

@@ -35,11 +35,50 @@ pub(crate) struct ReplayArguments {
     /// along.
     #[arg(long, value_name = "DIR")]
     pub(crate) into: Option<PathBuf>,
-    /// Prints the changes as JSON, one a line.
+    /// Says instead which ads would be in other jobs, had this version's rules
+    /// of grouping, or other ones, been in force all the time. Reads the public
+    /// log: 90 days, and what was live then.
+    #[arg(long, conflicts_with_all = ["from", "partner", "now", "into"])]
+    pub(crate) what_if: bool,
+    /// Only ads that share a key (`exact-1`), or also ads that say the same
+    /// (`similar-1`, as in a hub).
+    #[arg(long, value_enum, default_value_t = RuleArgument::Similar, requires = "what_if")]
+    pub(crate) rule: RuleArgument,
+    /// Ads that say the same must share at least so much of the shorter text,
+    /// in percent.
+    #[arg(
+        long,
+        value_name = "PERCENT",
+        default_value_t = 0,
+        requires = "what_if",
+        value_parser = clap::value_parser!(u8).range(0..=100)
+    )]
+    pub(crate) text_min: u8,
+    /// So many examples of each kind.
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 10,
+        requires = "what_if",
+        value_parser = clap::value_parser!(u16).range(0..=1_000)
+    )]
+    pub(crate) samples: u16,
+    /// Prints JSON: changes one a line, or what would be different.
     #[arg(long)]
     pub(crate) json: bool,
     #[command(flatten)]
     pub(crate) hub: HubArguments,
+}
+
+/// A rule, with those that it builds on.
+#[derive(ValueEnum, Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum RuleArgument {
+    /// Equal keys.
+    #[value(name = "exact-1")]
+    Exact,
+    /// Equal keys, and the comparison fact by fact.
+    #[value(name = "similar-1")]
+    Similar,
 }
 
 /// Formats of pushed ads.

@@ -35,6 +35,21 @@ impl Records {
         Ok(Self { reader, bounds, ahead: VecDeque::new() })
     }
 
+    /// As [`Records::open`], from a position on.
+    ///
+    /// # Errors
+    /// [`LogError`].
+    pub(crate) fn open_at(
+        log: &dyn EventLog,
+        topic: &TopicName,
+        partition: u32,
+        position: u64,
+    ) -> Result<Self, LogError> {
+        let bounds = log.bounds(topic, partition)?;
+        let reader = log.reader(topic, partition, From::Position(position))?;
+        Ok(Self { reader, bounds, ahead: VecDeque::new() })
+    }
+
     /// What there was when it was opened.
     pub(crate) fn bounds(&self) -> Bounds {
         self.bounds

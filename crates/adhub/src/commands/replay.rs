@@ -1,17 +1,19 @@
 //! `adhub replay`: recorded inputs through the steps again, offline, without
 //! writing to the log that they come from.
 //!
-//! A [`Path`] is what the records are fed to. Another one with other steps
-//! beside it would see the same records at the same times.
+//! A [`Path`] is what the records are fed to. [`what_if`] asks instead what
+//! other rules of grouping would make of the public log.
 
 mod source;
 mod target;
+mod what_if;
 
 use std::path::Path as Directory;
 use std::process::ExitCode;
 
 use eventlog::Consumed;
 use processors::Outcome;
+use runtime::grouping::{self, Grouping, Standing};
 use runtime::process::Hub;
 use runtime::replay::{Path, Written};
 use runtime::{Clock, Stop};
@@ -34,6 +36,9 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<ExitCode> {
         check_empty(into)?;
     }
     let (log, codec) = hub::open_to_read(&config)?;
+    if arguments.what_if {
+        return what_if::run(arguments, &log, &codec);
+    }
     let hub = |log, codec| Hub {
         log,
         codec,
@@ -59,7 +64,13 @@ pub(crate) fn run(arguments: &ReplayArguments) -> anyhow::Result<ExitCode> {
         counts: Counts::default(),
         hub: on,
     };
+    let words = Grouping::new(from.log.clone(), from.codec.clone()).words()?;
     let mut progress = Progress::new();
+    let begin = arguments.now.or_else(|| source.begin()).unwrap_or_else(|| Clock::system().now());
+    for standing in words {
+        let written = replay.say(&standing, begin)?;
+        replay.deliver(written, target.as_mut())?;
+    }
     while let Some(batch) = source.batch()? {
         progress.at("replay", source.read(), source.all());
         let batch = match &mut target {
@@ -123,6 +134,13 @@ impl Replay {
         self.counts.take(passed.outcome);
         written.extend(passed.written);
         Ok(written)
+    }
+
+    /// What operators say of groups is said before anything else.
+    fn say(&mut self, standing: &Standing, now: Timestamp) -> anyhow::Result<Vec<Written>> {
+        let Standing { word, partner, at } = standing;
+        let record = grouping::record(&self.hub.codec, word, partner, *at)?;
+        Ok(self.path.take_word(record, now)?)
     }
 
     fn deliver(

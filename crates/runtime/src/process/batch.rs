@@ -8,13 +8,14 @@ use bytes::Bytes;
 use eventlog::{Consumed, Produce, RECORD_BYTES_MAX};
 use processors::{Arrival, Outcome, Outgoing, Step};
 use schemas::rejected::{Fault, RejectReason};
-use schemas::{DecodeError, EncodeError, EventId, PartnerName, Rejected, SchemaError, Timestamp};
+use schemas::{DecodeError, EventId, PartnerName, Rejected, SchemaError, Timestamp};
 use tracing::{error, warn};
 
 use super::books::Outcomes;
 use super::{BATCH_BYTES_MAX, BATCH_INPUTS_MAX, Hub, ProcessError};
 use crate::emit::{Cause, Emitter, state_topic};
 use crate::retry::{Policy, retry};
+use crate::shown::{Nowhere, Shown};
 
 /// Largest record that a step without state may make of an input: half of what
 /// the log takes, so that a step after it can add to it.
@@ -56,6 +57,7 @@ pub(super) fn decide<S: Step>(
     emitter: &Emitter<'_>,
     record: &Consumed,
     arrival: &Arrival,
+    shown: &mut dyn Shown,
     pending: &mut Pending,
 ) -> Result<(), ProcessError> {
     pending.inputs += 1;
@@ -85,7 +87,7 @@ pub(super) fn decide<S: Step>(
     };
     let before = pending.records.len();
     for outgoing in out.drain(..) {
-        emitter.emit(&outgoing, &cause, &mut pending.records)?;
+        emitter.emit(&outgoing, &cause, shown, &mut pending.records)?;
     }
     pending.scratch = out;
     let made = pending.records[before..].iter().map(Produce::bytes).max().unwrap_or(0);
@@ -104,8 +106,9 @@ pub(super) fn tick<S: Step>(
     emitter: &Emitter<'_>,
     now: Timestamp,
     max: usize,
+    shown: &mut dyn Shown,
     pending: &mut Pending,
-) -> Result<(), EncodeError> {
+) -> Result<(), ProcessError> {
     if step.next_tick().is_none_or(|due| due > now) {
         return Ok(());
     }
@@ -114,7 +117,7 @@ pub(super) fn tick<S: Step>(
     let source = Bytes::from_static(b"/timers");
     let cause = Cause { event_id: None, source, at: now, traceparent: None };
     for outgoing in out.drain(..) {
-        emitter.emit(&outgoing, &cause, &mut pending.records)?;
+        emitter.emit(&outgoing, &cause, shown, &mut pending.records)?;
     }
     pending.scratch = out;
     Ok(())
@@ -170,7 +173,7 @@ fn reject(
     partner: &PartnerName,
 ) -> Result<(), ProcessError> {
     let reason = rejected.reason;
-    emitter.emit(&Outgoing::Rejected(rejected), cause, &mut pending.records)?;
+    emitter.emit(&Outgoing::Rejected(rejected), cause, &mut Nowhere, &mut pending.records)?;
     pending.books.count(partner, Outcome::Reject(reason));
     Ok(())
 }

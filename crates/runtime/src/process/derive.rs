@@ -9,12 +9,15 @@ use schemas::{PartnerName, Timestamp};
 use super::batch::{self, Pending};
 use super::{Hub, ProcessError, Share};
 use crate::emit::{Emitter, input_topic, state_topic};
+use crate::shown::scratch::Scratch;
+use crate::shown::{Nowhere, Shown};
 
 /// One step on one partition.
 pub struct Derivation<S> {
     step: S,
     hub: Hub,
     share: Share,
+    shown: Box<dyn Shown>,
 }
 
 /// What became of one record.
@@ -28,9 +31,17 @@ pub struct Derived {
 }
 
 impl<S: Step> Derivation<S> {
-    /// A step that remembers nothing yet.
+    /// A step that remembers nothing yet. Changes that move an ad come out
+    /// without the ad.
     pub fn new(step: S, hub: Hub, share: Share) -> Self {
-        Self { step, hub, share }
+        Self { step, hub, share, shown: Box::new(Nowhere) }
+    }
+
+    /// As [`Derivation::new`]; ads that it shows are kept in a file, so that
+    /// changes that move them are whole.
+    pub fn whole(step: S, hub: Hub, share: Share) -> Self {
+        let shown = Box::new(Scratch::new(hub.codec.clone()));
+        Self { step, hub, share, shown }
     }
 
     /// Topic that the step reads.
@@ -62,7 +73,8 @@ impl<S: Step> Derivation<S> {
         let arrival = Arrival { now, partition: record.partition, position: record.position };
         let mut pending = Pending::default();
         let emitter = emitter::<S>(&self.hub, self.share);
-        batch::decide(&mut self.step, &self.hub, &emitter, record, &arrival, &mut pending)?;
+        let shown = self.shown.as_mut();
+        batch::decide(&mut self.step, &self.hub, &emitter, record, &arrival, shown, &mut pending)?;
         let one = pending.books.into_one();
         let (partner, outcome) = one.expect("a decision that did not fail counts one outcome");
         Ok(Derived { partner, outcome, records: pending.records })
@@ -75,7 +87,8 @@ impl<S: Step> Derivation<S> {
     pub fn tick(&mut self, now: Timestamp, max: usize) -> Result<Vec<Produce>, ProcessError> {
         let mut pending = Pending::default();
         let emitter = emitter::<S>(&self.hub, self.share);
-        batch::tick(&mut self.step, &emitter, now, max, &mut pending)?;
+        let shown = self.shown.as_mut();
+        batch::tick(&mut self.step, &emitter, now, max, shown, &mut pending)?;
         Ok(pending.records)
     }
 }

@@ -6,6 +6,7 @@ mod dedupe;
 mod enrich;
 mod forgetting;
 mod group;
+mod moving;
 mod poll;
 mod poll_long;
 mod poll_pages;

@@ -16,6 +16,8 @@ pub(super) enum Country {
     EightDigits,
     /// Poland: nine digits.
     Poland,
+    /// Spain: nine digits, the first of them 6 to 9.
+    Spain,
     /// Where national numbers begin with 0.
     Other,
 }
@@ -25,6 +27,7 @@ impl Country {
         match language.split('-').next() {
             Some("no" | "nb" | "nn" | "da") => Self::EightDigits,
             Some("pl") => Self::Poland,
+            Some("es" | "ca" | "gl" | "eu") => Self::Spain,
             _ => Self::Other,
         }
     }
@@ -78,6 +81,10 @@ fn with_zero(groups: &[Group], cue: Cue) -> Option<usize> {
     {
         return Some(1);
     }
+    // French: five pairs, also with full stops.
+    if groups.len() >= 5 && groups[..5].iter().all(|group| group.len() == 2) {
+        return Some(5);
+    }
     let area_max = if cue == Cue::Phone { 6 } else { 5 };
     if !(2..=area_max).contains(&groups[0].len()) {
         return None;
@@ -113,15 +120,22 @@ fn without_zero(groups: &[Group], cue: Cue, country: Country, first: u8) -> Opti
     let shapes: &[&[usize]] = match country {
         Country::EightDigits => &[&[2, 2, 2, 2], &[3, 2, 3]],
         Country::Poland => &[&[2, 3, 2, 2]],
+        Country::Spain => &[&[3, 3, 3], &[3, 2, 2, 2]],
         Country::Other => &[],
     };
     let shape = shapes.iter().find(|shape| lengths(shape) && spaced && first >= b'2');
     if let Some(shape) = shape {
         return Some(shape.len());
     }
+    // A Polish mobile number: in threes, from 4 to 8 on.
+    let in_threes = groups.len() == 3 && lengths(&[3, 3, 3]) && groups[1].gap == groups[2].gap;
+    let signs = matches!(groups[groups.len() - 1].gap, Gap::Space | Gap::Dash);
+    if country == Country::Poland && in_threes && signs && (b'4'..=b'8').contains(&first) {
+        return Some(3);
+    }
     let digits = match country {
         Country::EightDigits => 8..=8,
-        Country::Poland => 9..=9,
+        Country::Poland | Country::Spain => 9..=9,
         Country::Other => 7..=11,
     };
     let plain = groups.iter().all(|group| !matches!(group.gap, Gap::Dot | Gap::Slash));
@@ -202,6 +216,16 @@ const PHONE_CUES: &[&str] = &[
     "telefonisch",
     "fax",
     "faks",
+    "puh",
+    "puhelin",
+    "gsm",
+    "bel",
+    "móvil",
+    "teléfono",
+    "téléphone",
+    "portable",
+    "telefoon",
+    "mobiel",
     "t",
     "m",
     "number",

@@ -61,6 +61,44 @@ fn telephone_numbers_are_found_in_their_many_forms() {
 }
 
 #[test]
+fn telephone_numbers_of_many_countries_are_found() {
+    for (language, number) in [
+        ("fr", "01 23 45 67 89"),
+        ("fr", "+33 (0)1 23 45 67 89"),
+        ("fr", "06.12.34.56.78"),
+        ("de", "0171 1234567"),
+        ("de", "0171/123 45 67"),
+        ("de", "+49 171 1234567"),
+        ("de", "+49 (0)30 123456-78"),
+        ("nl", "06-12345678"),
+        ("nl", "06 12 34 56 78"),
+        ("nl", "+31 6 12345678"),
+        ("fi", "040 123 4567"),
+        ("fi", "+358 40 123 4567"),
+        ("fi", "050-1234567"),
+        ("es", "+34 612 34 56 78"),
+        ("es", "612 345 678"),
+        ("es", "912 34 56 78"),
+        ("da", "22 34 56 78"),
+        ("da", "+45 12345678"),
+        ("nb", "+47 22 12 34 56"),
+        ("en", "07700 900 123"),
+        ("en", "(020) 7946 0958"),
+        ("en", "+44 7700 900123"),
+        ("en", "+1 555-010-1234"),
+        ("pl", "22 123 45 67"),
+        ("pl", "601-123-456"),
+        ("pl", "+48 22 123 45 67"),
+    ] {
+        check(language, &format!("x: {number}."), &[(Phone, number)]);
+    }
+    check("en", "Call 555-010-1234", &[(Phone, "555-010-1234")]);
+    check("da", "tlf. 1234 5678", &[(Phone, "1234 5678")]);
+    check("es", "Tel. 612345678", &[(Phone, "612345678")]);
+    check("fi", "Puh. 09 123 4567", &[(Phone, "09 123 4567")]);
+}
+
+#[test]
 fn other_numbers_are_no_telephone_numbers() {
     for text in [
         "senast 2026-11-25 kl. 08.00-17.00",
@@ -122,6 +160,32 @@ fn addresses_are_found_and_handles_are_not() {
         &[(Email, "a.b+c@x-y.acme.se")],
     );
     check("sv", "a@b.se,c@d.se", &[(Email, "a@b.se"), (Email, "c@d.se")]);
+    for address in [
+        "anna.berg(at)acme.example",
+        "anna.berg (at) acme (dot) example",
+        "anna.berg [snabel-a] acme [punkt] example",
+        "anna.berg(a)acme.example",
+        "anna.berg{at}acme.example",
+        "anna.berg at acme dot com",
+        "anna.berg @ acme.se",
+        "anna.berg&#64;acme.example",
+        "anna.berg＠acme.example",
+        "anna_berg@hr.acme.co.uk",
+        "Åsa.Öberg@acme.example",
+    ] {
+        check("sv", &format!("Mejla {address}!"), &[(Email, address)]);
+    }
+    check("sv", "e-post: jobb @ acme.se.", &[(Email, "jobb @ acme.se")]);
+    for text in [
+        "Look at acme.com for more",
+        "work at polka dot bakery",
+        "We are (at) home",
+        "(a) first, (b) second. Then",
+        "Meet us @ acme.se",
+        "Nurse at St. Mary",
+    ] {
+        check("en", text, &[]);
+    }
     for text in
         ["@acme", "följ oss @acme.official", "7@9", "a@b", "Hospital@Night", "(at)", "a (at) b"]
     {
@@ -144,6 +208,30 @@ fn identity_numbers_have_right_check_digits() {
     }
     for number in ["01129900160", "011299 00160", "41129900073"] {
         check("nb", &format!("nr {number}"), &[(PersonalNumber, number)]);
+    }
+    for (language, number) in [
+        ("da", "290201-1008"),
+        ("fi", "311285-999U"),
+        ("fi", "010105A999Y"),
+        ("pl", "99923199997"),
+        ("es", "00000000T"),
+        ("es", "X0000000T"),
+        ("fr", "199129999999961"),
+        ("fr", "1 99 12 99 999 999 61"),
+    ] {
+        check(language, &format!("nr {number}."), &[(PersonalNumber, number)]);
+    }
+    check("da", "CPR: 290201-1234", &[(PersonalNumber, "290201-1234")]);
+    for (language, wrong) in [
+        ("da", "290201-1235"),
+        ("fi", "311285-999A"),
+        ("fi", "311285-999"),
+        ("pl", "99923199990"),
+        ("es", "00000000A"),
+        ("fr", "199129999999962"),
+    ] {
+        let found = matches(&format!("nr {wrong}"), language, &[]);
+        assert!(found.iter().all(|one| one.kind != PersonalNumber), "{wrong}: {found:?}");
     }
     for wrong in
         ["811228-9875", "811328-9874", "811232-9874", "01129900161", "01129900170", "81129900160"]
@@ -169,6 +257,31 @@ fn names_are_told_beside_what_is_theirs() {
         "en",
         "Contact Mary Ann Hill on 01632 960123",
         &[(Other, "Mary Ann Hill"), (Phone, "01632 960123")],
+    );
+    check(
+        "da",
+        "Har du spørgsmål, så kontakt Mette Holm på 22 34 56 78.",
+        &[(Other, "Mette Holm"), (Phone, "22 34 56 78")],
+    );
+    check(
+        "de",
+        "Ihre Ansprechpartnerin: Frau Jana Roth, Tel. 030 1234567",
+        &[(Other, "Jana Roth"), (Phone, "030 1234567")],
+    );
+    check(
+        "fi",
+        "Lisätietoja: Aino Virta, 040 123 4567",
+        &[(Other, "Aino Virta"), (Phone, "040 123 4567")],
+    );
+    check(
+        "nl",
+        "Vragen? Neem contact op met Sanne Bos, 06-12345678.",
+        &[(Other, "Sanne Bos"), (Phone, "06-12345678")],
+    );
+    check(
+        "pl",
+        "Kontakt: Ewa Lis, tel. 601 123 456",
+        &[(Other, "Ewa Lis"), (Phone, "601 123 456")],
     );
     check("sv", "Kontakta Region Skåne, 070-123 45 67", &[(Phone, "070-123 45 67")]);
     check("sv", "Anna Berg leder oss. Ring vår växel: 08-123 45 67", &[(Phone, "08-123 45 67")]);

@@ -185,7 +185,7 @@ impl Asked {
     }
 
     /// Whether what stands at a place must be there: by the nearest word of its
-    /// sentence, else by the heading of its list, else it must.
+    /// sentence, else by the heading of its list, else where it is asked for.
     pub(super) fn is_must(&self, text: &str, start: usize, end: usize) -> bool {
         let (from, to) = sentence(text, start, end, SENTENCE);
         let mut nearest: Option<(usize, bool)> = None;
@@ -204,7 +204,7 @@ impl Asked {
         nearest
             .map(|(_, must)| must)
             .or_else(|| self.heading(text, line_from).flatten())
-            .unwrap_or(true)
+            .unwrap_or_else(|| self.is_asked(text, start, end))
     }
 
     /// Whether a heading above a line asks, and whether it says that it must.
@@ -225,6 +225,10 @@ impl Asked {
                 }
                 if cues.contains(&Cue::Asks) {
                     return Some(None);
+                }
+                // A heading that asks for nothing: `Vi erbjuder:`.
+                if raw.ends_with(':') {
+                    return None;
                 }
             }
             end = above;

@@ -76,6 +76,86 @@ const BEFORE: &[&str] = &[
     "Webbdesign",
 ];
 
+/// Names of products that are words as well: told beside two others, or one
+/// where the sentence asks.
+const AMBIGUOUS: &[&str] = &[
+    "access",
+    "progress",
+    "scheme",
+    "basic",
+    "most",
+    "word",
+    "swift",
+    "ruby",
+    "rust",
+    "shell",
+    "monitor",
+    "pyramid",
+    "orion",
+    "spring",
+    "express",
+    "flash",
+    "director",
+    "publisher",
+    "project",
+    "outlook",
+    "processing",
+    "eclipse",
+    "pascal",
+    "dart",
+    "navigator",
+    "puppet",
+    "chef",
+    "bower",
+    "maven",
+    "ant",
+    "soul",
+    "caesar",
+    "delphi",
+    "garp",
+    "briljant",
+    "parlando",
+    "compiere",
+    "self",
+    "logo",
+    "simula",
+    "snap",
+    "forth",
+    "icon",
+    "curl",
+    "opera",
+    "stata",
+    "sass",
+    "less",
+    "windows",
+];
+/// Names of skills that are words of every ad.
+const WORDS_OF_ADS: &[&str] = &[
+    "verktyg",
+    "kollektivavtal",
+    "mission",
+    "cover",
+    "performance",
+    "research",
+    "scanning",
+    "design",
+    "sampling",
+    "revision",
+    "show",
+    "post",
+    "sales",
+    "webb",
+    "service",
+    "träning",
+    "utbildning",
+    "arbetsmiljö",
+    "planering",
+    "ekonomi",
+    "administration",
+    "kommunikation",
+    "rapportering",
+];
+
 /// How much a name needs beside it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Kind {
@@ -99,6 +179,8 @@ pub(super) struct Label {
     pub(super) kind: Kind,
     /// The name of a product or a language of programming.
     pub(super) is_product: bool,
+    /// Chosen by hand, in the language of the text; the taxonomy is Swedish.
+    pub(super) by_hand: bool,
     /// As the taxonomy writes it, when that is what tells it from a word.
     exactly: Option<String>,
 }
@@ -137,10 +219,16 @@ impl Labels {
         self.longest.get(first).copied()
     }
 
-    fn add(&mut self, form: &str, concept: &'static str, name: &'static str, product: bool) {
+    fn add(
+        &mut self,
+        form: &str,
+        (concept, name): (&'static str, &'static str),
+        product: bool,
+        by_hand: bool,
+    ) {
         let key = folded(form);
         let letters = key.chars().filter(|c| c.is_alphabetic()).count();
-        if key.is_empty() || letters == 0 || self.by_name.contains_key(&key) {
+        if letters == 0 || self.by_name.contains_key(&key) || WORDS_OF_ADS.contains(&key.as_str()) {
             return;
         }
         let count = key.split(' ').count();
@@ -149,24 +237,35 @@ impl Labels {
         if kind == Kind::Short && is_common_word(&key) {
             return;
         }
-        let exactly = (product && count == 1 && matches!(kind, Kind::Name | Kind::Short))
-            .then(|| form.trim().to_owned());
+        let capitals = is_capitals(form);
+        let exactly = (count == 1
+            && (capitals || product && matches!(kind, Kind::Name | Kind::Short)))
+        .then(|| form.trim().to_owned());
         let first = key.split(' ').next().unwrap_or_default().to_owned();
         let longest = self.longest.entry(first).or_default();
         *longest = (*longest).max(count);
-        self.by_name.insert(key, Label { concept, name, kind, is_product: product, exactly });
+        let label = Label { concept, name, kind, is_product: product, by_hand, exactly };
+        self.by_name.insert(key, label);
     }
 }
 
+/// Whether a name is written in capitals alone.
+fn is_capitals(form: &str) -> bool {
+    let letters = || form.chars().filter(|c| c.is_alphabetic());
+    letters().count() > 1 && letters().all(char::is_uppercase)
+}
+
 fn kind(key: &str, count: usize, letters: usize, product: bool, form: &str) -> Kind {
-    let odd = form.trim().chars().any(|c| c.is_ascii_digit() || matches!(c, '+' | '#' | '.'))
-        || form.trim().chars().skip(1).any(char::is_uppercase);
+    let odd = form.chars().any(|c| c.is_ascii_digit() || matches!(c, '+' | '#' | '.'))
+        || !is_capitals(form) && form.trim().chars().skip(1).any(char::is_uppercase);
     match (product, count) {
-        _ if letters <= 2 && count == 1 && !key.contains(['+', '#']) => Kind::Short,
+        (_, 1) if letters <= 2 && !key.contains(['+', '#']) => Kind::Short,
+        (_, 1) if AMBIGUOUS.contains(&key) => Kind::Short,
         (true, _) if key == "sap" || odd && letters > 3 => Kind::Sure,
         (true, 1) if letters == 3 && !odd || is_common_word(key) => Kind::Short,
         (true, 1) => Kind::Name,
         (true, _) => Kind::Sure,
+        (false, 1) if is_capitals(form) => Kind::Name,
         (false, 1) if letters <= 3 && !odd => Kind::Short,
         (false, 1) => Kind::Word,
         (false, _) if key.split(' ').all(is_common_word) => Kind::Word,
@@ -186,14 +285,11 @@ fn build() -> Labels {
     let mut names = FxHashMap::default();
     for [concept, name, others] in rows(text(Table::Skill)) {
         names.insert(concept, name);
-        for alternative in name.split('/').chain(others.split('|')) {
+        for alternative in alternatives(name).chain(others.split('|')) {
             let (form, product) = form_of(alternative);
             for form in spoken(form) {
-                labels.add(&form, concept, name, product);
+                labels.add(&form, (concept, name), product, false);
             }
-        }
-        if name.contains('/') {
-            labels.add(name, concept, name, false);
         }
     }
     let replaced = rows(text(Table::Replaced)).map(|[former, present]| (former, present));
@@ -205,10 +301,21 @@ fn build() -> Labels {
         let Some((concept, name)) = names.get_key_value(concept) else { continue };
         for form in list.split('|') {
             let product = form_of(name).1;
-            labels.add(form, concept, name, product);
+            labels.add(form, (concept, name), product, true);
         }
     }
     labels
+}
+
+/// The names that a slash parts: `VM/CMS` and `PL/1` are one.
+fn alternatives(name: &str) -> impl Iterator<Item = &str> {
+    let short = |part: &str| {
+        let part = part.split(',').next().unwrap_or_default();
+        part.chars().count() < 4
+    };
+    let whole = name.split('/').any(short) || BEFORE.iter().any(|one| name.starts_with(one));
+    let separator = if whole { '\u{0}' } else { '/' };
+    name.split(separator)
 }
 
 /// A name without what the taxonomy adds, and whether a product is named.

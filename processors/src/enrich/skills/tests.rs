@@ -32,7 +32,7 @@ fn names_of_products_are_skills() {
         &["must JavaScript", "must TypeScript", "must Python"],
     );
     check("", "Vi ser gärna att du kan AutoCAD.", &["nice AutoCAD"]);
-    check("", "Vi arbetar med SQL, Docker och Git.", &["must SQL", "must Docker", "must Git"]);
+    check("", "Vi arbetar med SQL, Docker och Git.", &["nice SQL", "nice Docker", "nice Git"]);
     check("", "You have experience with Linux and PostgreSQL.", &["must Linux", "must PostgreSQL"]);
     check("", "Du har erfaring med C# og C++.", &["must C#", "must C++"]);
 }
@@ -58,6 +58,19 @@ fn short_and_ambiguous_names_need_their_spelling_and_neighbours() {
     check("", "We go to work with a rest at noon, and excel at it.", &[]);
     check("", "Vi vill att du är med och skriver nästa kapitel. Swift hantering.", &[]);
     check("", "Var god bifoga ditt CV i word eller pdf.", &[]);
+}
+
+#[test]
+fn words_that_are_written_like_names_are_none() {
+    check("", "You need basic skills, and most of our courses are an act of progress.", &[]);
+    check("", "Knowledge of the Mental Health Act and of key performance measures.", &[]);
+    check("", "Ansök på https://acme.example/jobb.html eller via sql@acme.example.", &[]);
+    check(
+        "",
+        "Krav:\n- Bokföring\nVi erbjuder:\n- Kollektivavtal\n- Friskvård",
+        &["must Bokföring"],
+    );
+    check("", "Erfarenhet inom verktyg som SQL Server.", &["must SQL Server"]);
 }
 
 #[test]

@@ -1,103 +1,11 @@
 //! Dates in running text, in many languages: `21 april`, `den 1:a maj 2025`,
 //! `1st December 2025`, `December 1, 2025`, `21.04.2025`, `21/4`, `2025-04-21`.
 
+mod months;
+
 use jiff::civil::Date;
 
-/// Names of months as texts begin them, lower case, longest first where one
-/// begins another.
-const MONTHS: &[(&str, i8)] = &[
-    ("januar", 1),
-    ("january", 1),
-    ("januari", 1),
-    ("jan", 1),
-    ("stycznia", 1),
-    ("tammikuu", 1),
-    ("janvier", 1),
-    ("enero", 1),
-    ("februar", 2),
-    ("february", 2),
-    ("februari", 2),
-    ("feb", 2),
-    ("lutego", 2),
-    ("helmikuu", 2),
-    ("février", 2),
-    ("febrero", 2),
-    ("mars", 3),
-    ("march", 3),
-    ("marts", 3),
-    ("märz", 3),
-    ("maart", 3),
-    ("mar", 3),
-    ("marca", 3),
-    ("maaliskuu", 3),
-    ("marzo", 3),
-    ("april", 4),
-    ("apr", 4),
-    ("kwietnia", 4),
-    ("huhtikuu", 4),
-    ("avril", 4),
-    ("abril", 4),
-    ("maj", 5),
-    ("mai", 5),
-    ("may", 5),
-    ("mei", 5),
-    ("maja", 5),
-    ("toukokuu", 5),
-    ("mayo", 5),
-    ("juni", 6),
-    ("june", 6),
-    ("jun", 6),
-    ("czerwca", 6),
-    ("kesäkuu", 6),
-    ("juin", 6),
-    ("junio", 6),
-    ("juli", 7),
-    ("july", 7),
-    ("jul", 7),
-    ("lipca", 7),
-    ("heinäkuu", 7),
-    ("juillet", 7),
-    ("julio", 7),
-    ("august", 8),
-    ("augusti", 8),
-    ("augustus", 8),
-    ("aug", 8),
-    ("sierpnia", 8),
-    ("elokuu", 8),
-    ("août", 8),
-    ("agosto", 8),
-    ("september", 9),
-    ("sept", 9),
-    ("sep", 9),
-    ("września", 9),
-    ("syyskuu", 9),
-    ("septembre", 9),
-    ("septiembre", 9),
-    ("oktober", 10),
-    ("october", 10),
-    ("okt", 10),
-    ("oct", 10),
-    ("października", 10),
-    ("lokakuu", 10),
-    ("octobre", 10),
-    ("octubre", 10),
-    ("november", 11),
-    ("nov", 11),
-    ("listopada", 11),
-    ("marraskuu", 11),
-    ("novembre", 11),
-    ("noviembre", 11),
-    ("december", 12),
-    ("desember", 12),
-    ("dezember", 12),
-    ("dec", 12),
-    ("des", 12),
-    ("dez", 12),
-    ("grudnia", 12),
-    ("joulukuu", 12),
-    ("décembre", 12),
-    ("diciembre", 12),
-];
+use self::months::MONTHS;
 
 /// A date of a text; the year is absent where the text has none.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -125,6 +33,15 @@ impl Found {
 
 /// The first date of a lower-case text.
 pub(super) fn first(text: &str) -> Option<Found> {
+    read(text, false)
+}
+
+/// As [`first`], where the words before say that a date comes: `7.5` is one.
+pub(super) fn first_expected(text: &str) -> Option<Found> {
+    read(text, true)
+}
+
+fn read(text: &str, expected: bool) -> Option<Found> {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -138,7 +55,7 @@ pub(super) fn first(text: &str) -> Option<Found> {
             at += 1;
             continue;
         }
-        if let Some(found) = numeric(text, at).or_else(|| day_first(text, at)) {
+        if let Some(found) = numeric(text, at, expected).or_else(|| day_first(text, at)) {
             return Some(found);
         }
         while bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -146,6 +63,16 @@ pub(super) fn first(text: &str) -> Option<Found> {
         }
     }
     None
+}
+
+/// Where a month with its year stands in a text without a day, and its bytes:
+/// `augusti 2026`.
+pub(super) fn month_of_year(text: &str) -> Option<(usize, usize)> {
+    text.char_indices().map(|(at, _)| at).filter(|at| starts_word(text, *at)).find_map(|at| {
+        let (_, after) = month_at(text, at)?;
+        let (year, end) = year_at(text, after);
+        year.map(|_| (at, end - at))
+    })
 }
 
 fn starts_word(text: &str, at: usize) -> bool {
@@ -171,36 +98,80 @@ fn valid(year: Option<i16>, month: i8, day: i8, start: usize, end: usize) -> Opt
     })
 }
 
-/// `2025-04-21`, `21.04.2025`, `21/4`, `21.4.`
-fn numeric(text: &str, start: usize) -> Option<Found> {
+/// `2025-04-21`, `21.04.2025`, `21/4`, `21.4.`, `3/5-25`; the day comes first
+/// unless only the other way gives a date (`12/25/2025`).
+fn numeric(text: &str, start: usize, expected: bool) -> Option<Found> {
     let (first, after) = digits(text, start);
     let separator = text[after..].chars().next().filter(|c| matches!(c, '-' | '.' | '/'))?;
-    if !text[after + 1..].starts_with(|c: char| c.is_ascii_digit()) {
+    let after = skip_spaces(text, after + 1).filter(|_| separator == '.').unwrap_or(after + 1);
+    if !text[after..].starts_with(|c: char| c.is_ascii_digit()) {
         return None;
     }
-    let (second, end) = digits(text, after + 1);
+    let (second, end) = digits(text, after);
     let third = text[end..]
         .strip_prefix(separator)
-        .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
-        .map(|_| digits(text, end + 1));
+        .map(|_| end + 1)
+        .and_then(|at| if separator == '.' { skip_spaces(text, at) } else { Some(at) })
+        .filter(|at| text[*at..].starts_with(|c: char| c.is_ascii_digit()))
+        .map(|at| digits(text, at));
     match (first.len(), second.len(), third) {
         (4, 1..=2, Some((third, end))) if third.len() <= 2 => {
             valid(first.parse().ok(), second.parse().ok()?, third.parse().ok()?, start, end)
         }
         (1..=2, 1..=2, Some((third, end))) if third.len() == 4 || third.len() == 2 => {
-            let year: i16 = third.parse().ok()?;
-            let year = if third.len() == 2 { 2000 + year } else { year };
-            valid(Some(year), second.parse().ok()?, first.parse().ok()?, start, end)
+            let year = Some(century(third)?);
+            let (one, other) = (first.parse().ok()?, second.parse().ok()?);
+            valid(year, other, one, start, end).or_else(|| {
+                (separator == '/').then(|| valid(year, one, other, start, end)).flatten()
+            })
         }
         // Without a year only with a slash, or a full stop that a second one
         // follows: `7.5` and `1-2` are numbers.
-        (1..=2, 1..=2, None)
-            if separator == '/' || (separator == '.' && text[end..].starts_with('.')) =>
-        {
-            valid(None, second.parse().ok()?, first.parse().ok()?, start, end)
+        (1..=2, 1..=2, None) => {
+            let rest = &text[end..];
+            let is_date = separator == '/'
+                || (separator == '.' && rest.starts_with('.'))
+                || (separator == '.' && expected && !goes_on(rest));
+            // `3/5 days`
+            let counts = ["day", "dag", "dni", "tage"]
+                .iter()
+                .any(|word| rest.trim_start_matches(' ').starts_with(word));
+            if counts {
+                return None;
+            }
+            let (year, end) = if separator == '/' { year_after(text, end) } else { (None, end) };
+            let day = valid(year, second.parse().ok()?, first.parse().ok()?, start, end);
+            day.filter(|_| is_date)
         }
         _ => None,
     }
+}
+
+/// Whether what follows `7.5` says that it is a number or an hour.
+fn goes_on(rest: &str) -> bool {
+    let rest = rest.trim_start_matches([' ', '\u{a0}']);
+    rest.starts_with(['%', ':', '/'])
+        || ["tim", "hour", "år", "h", "kl", "%", "pm", "am", "std", "uur", "-"]
+            .iter()
+            .any(|word| rest.starts_with(word))
+}
+
+/// A year of four digits, or of two.
+fn century(digits: &str) -> Option<i16> {
+    let year: i16 = digits.parse().ok()?;
+    Some(if digits.len() == 2 { 2000 + year } else { year })
+}
+
+/// The year after `3/5`: `-25`, `-2025`, ` 2025`.
+fn year_after(text: &str, end: usize) -> (Option<i16>, usize) {
+    if let Some(rest) = text[end..].strip_prefix(['-', '–']) {
+        let at = text.len() - rest.len();
+        let (digits, after) = digits(text, at);
+        if digits.len() == 2 {
+            return (century(digits), after);
+        }
+    }
+    year_at(text, end)
 }
 
 /// `21 april`, `21. april 2025`, `1:a maj`, `1st of December`
@@ -209,14 +180,18 @@ fn day_first(text: &str, start: usize) -> Option<Found> {
     if day.len() > 2 {
         return None;
     }
-    for ordinal in [":a", ":e", "st", "nd", "rd", "th", ".", "er"] {
+    for ordinal in [":a", ":e", "st", "nd", "rd", "th", ".", "er", "a ", "e "] {
         if text[at..].starts_with(ordinal) {
             at += ordinal.len();
             break;
         }
     }
+    // `30-Nov-2020`
+    if text[at..].starts_with('-') && text[at + 1..].starts_with(char::is_alphabetic) {
+        at += 1;
+    }
     at = skip_spaces(text, at)?;
-    for filler in ["of ", "de ", "i "] {
+    for filler in ["of ", "de ", "i ", "day of "] {
         if text[at..].starts_with(filler) {
             at += filler.len();
         }
@@ -265,9 +240,17 @@ fn month_at(text: &str, at: usize) -> Option<(i8, usize)> {
 
 fn year_at(text: &str, end: usize) -> (Option<i16>, usize) {
     let rest = &text[end..];
-    let trimmed = rest.trim_start_matches(['.', ',', ' ', '\u{a0}', '-']);
+    let trimmed = rest.trim_start_matches(['.', ',', ' ', '\u{a0}', '-', '\'']);
     let at = end + rest.len() - trimmed.len();
     if at - end <= 3 && trimmed.starts_with("20") {
+        let (year, after) = digits(text, at);
+        if year.len() == 4 {
+            return (year.parse().ok(), after);
+        }
+    }
+    // `de 2025`
+    if let Some(rest) = rest.strip_prefix(" de 20").filter(|rest| rest.len() >= 2) {
+        let at = text.len() - rest.len() - 2;
         let (year, after) = digits(text, at);
         if year.len() == 4 {
             return (year.parse().ok(), after);
@@ -280,7 +263,7 @@ fn year_at(text: &str, end: usize) -> (Option<i16>, usize) {
 mod tests {
     use jiff::civil::date;
 
-    use super::first;
+    use super::{first, first_expected};
 
     #[test]
     fn dates_are_written_in_many_ways() {
@@ -299,11 +282,30 @@ mod tests {
             ("31 april", None),
             ("1-2 år", None),
             ("may apply", None),
+            ("senast den 3/5-25", Some((Some(2025), 5, 3))),
+            ("den 3/5 2025", Some((Some(2025), 5, 3))),
+            ("by 12/25/2025", Some((Some(2025), 12, 25))),
+            ("31. 12. 2025", Some((Some(2025), 12, 31))),
+            ("15 de diciembre de 2025", Some((Some(2025), 12, 15))),
+            ("sunday 14th december 2025", Some((Some(2025), 12, 14))),
+            ("den 15:e maj", Some((None, 5, 15))),
+            ("30-nov-2020", Some((Some(2020), 11, 30))),
+            ("work 3/5 days", None),
+            ("7.12.25", Some((Some(2025), 12, 7))),
+            ("kl. 23.59 den 5 maj", Some((None, 5, 5))),
             ("", None),
         ] {
             let found = first(text).map(|found| (found.year, found.month, found.day));
             assert_eq!(found, wanted, "{text}");
         }
+    }
+
+    #[test]
+    fn a_full_stop_makes_a_date_where_one_is_expected() {
+        let of = |text: &str| first_expected(text).map(|found| (found.month, found.day));
+        assert_eq!(of("15.12"), Some((12, 15)));
+        assert_eq!(of("7.5 timmar"), None);
+        assert_eq!(of("kl 10.30 den 3 maj"), Some((5, 3)));
     }
 
     #[test]

@@ -1,7 +1,11 @@
-//! On site, hybrid or remote, and where remote work may be done from.
+//! On site, hybrid or remote.
 //!
 //! A remark that remote work is possible is hybrid. A denial (`ej distans`)
-//! is on site.
+//! is on site. The bare word `remote` counts where the words beside it speak
+//! of work: `remote sensing` and `our remote offices` do not.
+
+mod regions;
+mod word;
 
 use schemas::ad::{Ad, Severity, WorkMode};
 
@@ -11,78 +15,8 @@ use crate::enrich::reading::Part;
 
 const PATH: &str = "/work_mode";
 
-/// Words beside `remote` that are no place of work.
-const OTHER_REMOTE: &[&str] = &[
-    "remote control",
-    "remote monitoring",
-    "remote access",
-    "remote consultation",
-    "remote support",
-    "remote sensing",
-    "remote desktop",
-    "remote area",
-    "remote communities",
-    "remote location",
-    "rekrutacja zdalna",
-    "zdalna rekrutacja",
-    "hybrid cloud",
-    "hybrid car",
-    "hybrid electric",
-    "hybrid it",
-    "hybrid vehicles",
-    "remote teams",
-    "remote clinic",
-    "remote triage",
-    "remote interview",
-    "remote counselling",
-];
-/// Words that make remote work a part of the week, or a chance.
-const PARTLY: &[&str] = &[
-    "delvis",
-    "möjlighet",
-    "möjligt",
-    "möjligheter",
-    "ibland",
-    "viss",
-    "dagar i veckan",
-    "dag i veckan",
-    "dagar per vecka",
-    "mulighet",
-    "muligheter",
-    "delvist",
-    "dager i uken",
-    "dage om ugen",
-    "option to",
-    "opportunity to",
-    "opportunities for",
-    "possibility",
-    "some ",
-    "days a week",
-    "days per week",
-    "partly",
-    "partially",
-    "occasional",
-    "hybrid",
-    "flexib",
-    "teilweise",
-    "möglichkeit",
-    "częściow",
-    "możliwość",
-    "dni w tygodniu",
-    "osittain",
-    "mahdollisuus",
-    "gedeeltelijk",
-    "partiel",
-    "kombination",
-    "kombinere",
-    "kombinera",
-    "can be remote",
-    "up to ",
-    "periodvis",
-];
-
 pub(super) fn find(ad: &mut Ad, terms: &Terms) {
-    let Some((mode, hit, confidence)) = found(terms) else { return };
+    let Some((mode, hit, confidence)) = found(ad, terms) else { return };
     if ad.work_mode == WorkMode::Unspecified {
         ad.work_mode = mode;
         let span = terms.reading.span(hit.part, hit.start, hit.end);
@@ -91,19 +25,19 @@ pub(super) fn find(ad: &mut Ad, terms: &Terms) {
         note::noticed(ad, "work_mode_differs", PATH, Severity::Warning);
     }
     if ad.work_mode == WorkMode::Remote && ad.remote_regions.is_empty() {
-        regions(ad, terms, hit);
+        regions::find(ad, terms, hit);
     }
 }
 
-fn found(terms: &Terms) -> Option<(WorkMode, &Hit, f32)> {
+fn found<'a>(ad: &Ad, terms: &'a Terms) -> Option<(WorkMode, &'a Hit, f32)> {
     let mut best: Option<(WorkMode, &Hit, f32)> = None;
     for hit in terms.of_topic(Topic::Mode) {
-        let Some((mode, confidence)) = meaning(terms, hit) else { continue };
+        let Some((mode, confidence)) = meaning(ad, terms, hit) else { continue };
         let better = match best {
             None => true,
             // Hybrid says more than remote, and remote more than on site.
             Some((known, _, sure)) => {
-                confidence > sure + 0.05 || (confidence > sure - 0.2 && rank(mode) > rank(known))
+                confidence > sure + 0.05 || (confidence > sure - 0.15 && rank(mode) > rank(known))
             }
         };
         if better {
@@ -121,48 +55,78 @@ const fn rank(mode: WorkMode) -> u8 {
     }
 }
 
-fn meaning(terms: &Terms, hit: &Hit) -> Option<(WorkMode, f32)> {
+fn meaning(ad: &Ad, terms: &Terms, hit: &Hit) -> Option<(WorkMode, f32)> {
     let text = terms.text(hit.part);
-    let (from, to) = terms.sentence(hit, 90);
-    let around = &text[from..to];
-    if OTHER_REMOTE.iter().any(|other| around.contains(other)) {
+    let near_not = terms.near(Topic::ModeNot, hit, 36, 28);
+    if near_not && hit.value != "remote_full" {
+        return None;
+    }
+    // How it was during the pandemic says nothing of now.
+    let (from, to) = terms.sentence(hit, 120);
+    if ["covid", "pandemi", "corona"].iter().any(|word| text[from..to].contains(word)) {
+        return None;
+    }
+    let counts = match hit.value {
+        "remote_word" if terms.words(hit).starts_with("home office") => {
+            // The Home Office is a ministry.
+            !ad.language.starts_with("en") && word::is_about_work(text, hit.start, hit.end)
+        }
+        "remote_word" | "hybrid_word" if hit.part == Part::Title => {
+            word::is_about_work_in_title(text, hit.end)
+        }
+        "remote_word" | "hybrid_word" => word::is_about_work(text, hit.start, hit.end),
+        _ => true,
+    };
+    if !counts {
         return None;
     }
     let denied = terms.is_denied(hit);
+    let in_title = hit.part == Part::Title;
     Some(match hit.value {
-        "remote" if denied => (WorkMode::Onsite, 0.75),
-        "hybrid" if denied => (WorkMode::Onsite, 0.7),
+        // `Not fully remote` is partly so.
+        "remote_full" if denied => (WorkMode::Hybrid, 0.7),
+        "remote_full" => (WorkMode::Remote, 0.97),
+        "remote" | "remote_word" | "hybrid" | "hybrid_word" if denied => (WorkMode::Onsite, 0.75),
         _ if denied => return None,
-        "remote" if PARTLY.iter().any(|word| around.contains(word)) => (WorkMode::Hybrid, 0.8),
-        "remote" if hit.part == Part::Title => (WorkMode::Remote, 0.95),
-        "remote" => (WorkMode::Remote, 0.75),
-        "hybrid" => (WorkMode::Hybrid, 0.85),
+        "office_days" => days(text, hit)?,
+        "hybrid" | "hybrid_word" => (WorkMode::Hybrid, if in_title { 0.95 } else { 0.85 }),
+        "remote" | "remote_word" => match word::share(text, hit.start, hit.end) {
+            Some(100) => (WorkMode::Remote, 0.95),
+            Some(_) => (WorkMode::Hybrid, 0.9),
+            None if is_partly(terms, hit) => (WorkMode::Hybrid, 0.8),
+            None if in_title => (WorkMode::Remote, 0.97),
+            None => (WorkMode::Remote, 0.75),
+        },
         _ => (WorkMode::Onsite, 0.7),
     })
 }
 
-/// `Remote within Sweden`: the countries that the sentence names.
-fn regions(ad: &mut Ad, terms: &Terms, hit: &Hit) {
+/// `Two days a week`, `opportunity to`, `or in the office`.
+fn is_partly(terms: &Terms, hit: &Hit) -> bool {
+    if terms.near(Topic::Partly, hit, 45, 40) {
+        return true;
+    }
     let text = terms.text(hit.part);
-    let (from, to) = terms.sentence(hit, 80);
-    let mut previous = "";
-    let mut found: Vec<&'static str> = Vec::new();
-    for word in text[from..to].split(|c: char| !c.is_alphabetic()) {
-        let within =
-            ["within", "in", "inom", "i", "from", "från", "fra", "w", "and", "och", "og", "or"];
-        if within.contains(&previous)
-            && let Some(code) = crate::enrich::place::country_named(word)
-            && !found.contains(&code)
-        {
-            found.push(code);
-        }
-        if !word.is_empty() {
-            previous = word;
-        }
+    let (from, to) = terms.sentence(hit, 40);
+    terms.hits.within(Topic::Mode, hit.part, from, to).any(|other| match other.value {
+        "hybrid" | "onsite" | "office_days" => true,
+        "hybrid_word" => word::is_about_work(text, other.start, other.end),
+        _ => false,
+    })
+}
+
+/// `Three days in the office` is hybrid; `five days` is on site.
+fn days(text: &str, hit: &Hit) -> Option<(WorkMode, f32)> {
+    const FIVE: [&str; 9] = ["5", "five", "fem", "fünf", "pięć", "viisi", "vijf", "cinq", "cinco"];
+    let before = text[..hit.start].trim_end();
+    let low = before.floor_char_boundary(before.len().saturating_sub(14));
+    let word = before[low..].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    if FIVE.contains(&word) {
+        return Some((WorkMode::Onsite, 0.85));
     }
-    if found.is_empty() {
-        return;
-    }
-    ad.remote_regions = found.into_iter().map(str::to_owned).collect();
-    note::found(ad, "/remote_regions", 0.7, "text");
+    let is_number = word.len() == 1 && word.bytes().all(|byte| (b'1'..=b'4').contains(&byte));
+    let said = ["one", "two", "three", "four", "några", "två", "tre", "fyra", "to", "fire"];
+    let more = ["zwei", "drei", "dwa", "trzy", "deux", "trois", "dos", "tres", "twee", "drie"];
+    let few = is_number || said.contains(&word) || more.contains(&word);
+    few.then_some((WorkMode::Hybrid, 0.9))
 }

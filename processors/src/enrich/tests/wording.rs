@@ -103,6 +103,34 @@ proptest! {
     }
 }
 
+/// Beyond half a megabyte the structure is given up, and only once.
+#[test]
+fn large_texts_are_simplified_once() {
+    let word = "Vi söker dig som är kock & <glad>.  ";
+    let deep = "<div>".repeat(200) + "x" + &"</div>".repeat(200);
+    let long = |piece: &str, bytes: usize| piece.repeat(bytes / piece.len() + 1);
+    for (text, html) in [
+        (long(word, 530_000), String::new()),
+        (long("rad\n• punkt\n\n", 600_000), String::new()),
+        // Moderate as text, and not once it is escaped.
+        (long("a<b&c ", 300_000), String::new()),
+        (String::new(), long("<p>Vi söker  <b>dig</b></p>", 600_000)),
+        (String::new(), long("<a href=\"https://a.se\">x</a>", 500_000)),
+        (String::new(), long("ord & mer ", 520_000)),
+        (String::new(), long("<p>a &amp;amp; b</p>", 515_000)),
+        (String::new(), deep),
+        (String::new(), long("<li>• <p>x", 520_000)),
+    ] {
+        let mut ad = bare_ad();
+        ad.language = "sv".to_owned();
+        ad.texts[0].description_text = text;
+        ad.texts[0].description_html = html;
+        let found = enriched(&ad);
+        let lints = found.lint.iter().filter(|lint| lint.code == "html_simplified").count();
+        assert!(lints <= 1);
+    }
+}
+
 #[test]
 fn hostile_texts_are_read_in_bounded_time() {
     let five =
@@ -118,6 +146,15 @@ fn hostile_texts_are_read_in_bounded_time() {
         "<b><p>&amp;".repeat(50_000),
         five.repeat(11_000),
         "Sаles ".repeat(100_000),
+        "remote, hybrid or on-site; ".repeat(40_000),
+        "80 % tjänst, 37 timmar i veckan, 0.8 fte ".repeat(25_000),
+        "körkort b, c och ce meriterande, svenska krav ".repeat(22_000),
+        "org.nr 556074-3088 ".repeat(55_000),
+        "fast ".repeat(200_000),
+        "min. ".repeat(200_000),
+        "a@".repeat(500_000),
+        "kontakta anna.berg@acme.example Anna Berg ".repeat(24_000),
+        "\u{202e}👩‍👩‍👧‍👦\u{200b}".repeat(30_000),
     ] {
         let mut ad = bare_ad();
         ad.language = String::new();

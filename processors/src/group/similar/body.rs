@@ -1,13 +1,16 @@
 //! What a text says: its word triples in a small signature, its words, its
 //! names and numbers, and phrases that state a fact.
 
+mod phrases;
+
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
-use super::lexicon::{self, PHRASES, PLACE_LABELS, PLACE_NOISE, REGIONS, TITLE_PHRASES};
+use super::lexicon::{self, PLACE_LABELS, PLACE_NOISE, REGIONS};
 use super::marks::{self, Mark};
-use super::words::{self, STEM_CHARS, Word, hash16, hash32, mix, place_hash, stem};
+use super::words::{self, STEM_CHARS, Word, hash32, low16, mix, place_hash, stem};
+pub(super) use phrases::title_phrases;
 
 /// Length of a signature: 32 bands of 4 rows, a byte each.
 pub(super) const ROWS: usize = 128;
@@ -61,74 +64,61 @@ pub(super) struct Body {
 /// Reads a text.
 pub(super) fn read(text: &str) -> Body {
     let text = &text[..text.floor_char_boundary(TEXT_BYTES_MAX)];
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(text);
     words::each(text, true, |word| {
-        if reader.ends_ad(word, text.len()) {
+        if reader.ends_ad(word) {
             return false;
         }
-        reader.take(word, text);
+        reader.take(word);
         true
     });
     reader.finish()
 }
 
-/// The words of a phrase, and what it says.
-type Phrase = (Vec<&'static str>, u32);
+/// Words that introduce a reference number, by hash: few words are one.
+static REFERENCES: LazyLock<FxHashSet<u64>> =
+    LazyLock::new(|| lexicon::REFERENCE.iter().map(|word| words::hash(word)).collect());
 
-/// Phrases by the first three bytes of their last word.
-type Phrases = FxHashMap<[u8; 3], Vec<Phrase>>;
+/// Words that end a heading of the board's own lists, by hash.
+static HEADINGS: LazyLock<FxHashSet<u64>> =
+    LazyLock::new(|| lexicon::OTHER_ADS.iter().map(|heading| words::hash(heading[1])).collect());
 
-fn by_last_word(phrases: &'static [(&'static str, u32)]) -> Phrases {
-    let mut by_last: Phrases = FxHashMap::default();
-    for (phrase, says) in phrases {
-        let words: Vec<&str> = phrase.split(' ').collect();
-        let last = words[words.len() - 1].as_bytes();
-        by_last.entry([last[0], last[1], last[2]]).or_default().push((words, *says));
-    }
-    by_last
+/// One of the last words.
+#[derive(Default)]
+struct Last {
+    start: usize,
+    end: usize,
+    /// Empty for one that stands in the text as it is folded.
+    folded: String,
 }
 
-static IN_TEXT: LazyLock<Phrases> = LazyLock::new(|| by_last_word(PHRASES));
-static IN_TITLE: LazyLock<Phrases> = LazyLock::new(|| by_last_word(TITLE_PHRASES));
-
-fn fits(pattern: &str, word: &str) -> bool {
-    pattern.strip_suffix('*').map_or(pattern == word, |start| word.starts_with(start))
+/// The different stems of a text.
+struct Stems {
+    list: Vec<u16>,
+    /// A bit for each that there can be.
+    seen: Vec<u64>,
 }
 
-/// The bits of the phrases that end with `word`.
-fn says(phrases: &Phrases, word: &str, before: impl Fn(usize) -> Option<String>) -> u32 {
-    let Some(start) = word.as_bytes().first_chunk::<3>() else { return 0 };
-    let Some(phrases) = phrases.get(start) else { return 0 };
-    let mut says = 0;
-    for (pattern, bits) in phrases {
-        let mut backwards = pattern.iter().rev();
-        let last = backwards.next().is_some_and(|last| fits(last, word));
-        let rest = || {
-            backwards
-                .enumerate()
-                .all(|(back, pattern)| before(back).is_some_and(|word| fits(pattern, &word)))
-        };
-        if last && rest() {
-            says |= bits;
+impl Stems {
+    fn push(&mut self, stem: u16) {
+        let (word, bit) = (&mut self.seen[usize::from(stem >> 6)], 1 << (stem & 63));
+        if *word & bit == 0 {
+            *word |= bit;
+            self.list.push(stem);
         }
     }
-    says
 }
 
-/// What the phrases that end with a word of a title say.
-pub(super) fn title_phrases(word: &str, before: impl Fn(usize) -> Option<String>) -> u32 {
-    says(&IN_TEXT, word, &before) | says(&IN_TITLE, word, &before)
-}
-
-#[derive(Default)]
-struct Reader {
-    /// The last three words, newest last.
-    last: [String; 3],
+struct Reader<'t> {
+    text: &'t str,
+    /// The last three words, the newest at `newest`.
+    last: [Last; 3],
+    newest: usize,
     last_hashes: [u64; 2],
     last_capital: bool,
     count: usize,
     triples: Vec<u64>,
-    stems: Vec<u16>,
+    stems: Stems,
     names: Vec<u16>,
     numbers: Vec<u16>,
     sites: Vec<u16>,
@@ -139,27 +129,53 @@ struct Reader {
     says: u32,
 }
 
-impl Reader {
+impl<'t> Reader<'t> {
+    fn new(text: &'t str) -> Self {
+        Self {
+            text,
+            last: <[Last; 3]>::default(),
+            newest: 0,
+            last_hashes: [0; 2],
+            last_capital: false,
+            count: 0,
+            triples: Vec::with_capacity(text.len() / 5),
+            stems: Stems { list: Vec::with_capacity(text.len() / 10), seen: vec![0; 1 << 10] },
+            names: Vec::new(),
+            numbers: Vec::new(),
+            sites: Vec::new(),
+            references: Vec::new(),
+            labelled: Vec::new(),
+            label_words_left: 0,
+            marks: Vec::new(),
+            says: 0,
+        }
+    }
+
+    /// The word before, and those before it; empty where there is none.
     fn before(&self, back: usize) -> &str {
-        self.last.get(2_usize.wrapping_sub(back)).map_or("", String::as_str)
+        if back > 2 {
+            return "";
+        }
+        let last = &self.last[(self.newest + 3 - back) % 3];
+        if last.folded.is_empty() { &self.text[last.start..last.end] } else { &last.folded }
     }
 
     /// A heading of the board's own lists, well inside the text.
-    fn ends_ad(&self, word: &Word<'_>, length: usize) -> bool {
-        word.start * 5 > length * 2
+    fn ends_ad(&self, word: &Word<'_>) -> bool {
+        word.start * 5 > self.text.len() * 2
+            && HEADINGS.contains(&word.hash)
             && lexicon::OTHER_ADS
                 .iter()
                 .any(|heading| heading[1] == word.text && heading[0] == self.before(0))
     }
 
-    fn take(&mut self, word: &Word<'_>, text: &str) {
-        let hash = words::hash(word.text);
+    fn take(&mut self, word: &Word<'_>) {
         if self.count >= 2 {
             let [first, second] = self.last_hashes;
-            self.triples.push(mix(first.rotate_left(17) ^ second.rotate_left(7) ^ hash));
+            self.triples.push(mix(first.rotate_left(17) ^ second.rotate_left(7) ^ word.hash));
         }
-        self.last_hashes = [self.last_hashes[1], hash];
-        let stem_hash = hash16(stem(word.text, STEM_CHARS));
+        self.last_hashes = [self.last_hashes[1], word.hash];
+        let stem_hash = low16(word.stem_hash);
         self.stems.push(stem_hash);
         let is_number = word.text.as_bytes()[0].is_ascii_digit();
         let length = word.text.len();
@@ -168,27 +184,31 @@ impl Reader {
                 self.numbers.push(stem_hash);
             }
             if length <= 4 && self.last_capital && self.before(0).len() >= 4 && !word.begins {
-                self.sites.push(hash16(&format!("{} {}", self.before(0), word.text)));
+                self.sites.push(low16(words::hash_parts(&[self.before(0), " ", word.text])));
             }
         } else if word.capital && !word.begins && length >= 3 {
             self.names.push(stem_hash);
         }
         // Boards lose the space between two names, or put one in.
         if word.capital && self.last_capital {
-            let joined = format!("{}{}", self.before(0), word.text);
-            self.stems.push(hash16(stem(&joined, STEM_CHARS)));
+            let joined = low16(stem_of_both(self.before(0), word.text));
+            self.stems.push(joined);
         }
-        self.says |= says(&IN_TEXT, word.text, |back| Some(self.before(back).to_owned()));
-        self.marks.extend(marks::in_text(word, self.before(0), text));
+        self.says |= phrases::in_text(word.text, |back| self.before(back));
+        self.marks.extend(marks::in_text(word, self.before(0), self.text));
         self.label(word);
-        if lexicon::REFERENCE.contains(word.text) && self.references.len() < REFERENCES_MAX {
-            let rest = &text[word.start..];
+        if REFERENCES.contains(&word.hash) && self.references.len() < REFERENCES_MAX {
+            let rest = &self.text[word.start..];
             self.references.extend(reference(rest).map(|code| hash32(&code)));
         }
         self.last_capital = word.capital;
-        self.last.rotate_left(1);
-        self.last[2].clear();
-        self.last[2].push_str(word.text);
+        self.newest = (self.newest + 1) % 3;
+        let last = &mut self.last[self.newest];
+        (last.start, last.end) = (word.start, word.end);
+        last.folded.clear();
+        if !word.is_plain {
+            last.folded.push_str(word.text);
+        }
         self.count += 1;
     }
 
@@ -224,10 +244,8 @@ impl Reader {
     }
 
     fn finish(mut self) -> Body {
-        let signature = signature(&self.triples);
-        self.triples.sort_unstable();
-        self.triples.dedup();
-        for list in [&mut self.stems, &mut self.names, &mut self.numbers, &mut self.sites] {
+        let (signature, triples) = signature(&self.triples);
+        for list in [&mut self.names, &mut self.numbers, &mut self.sites] {
             list.sort_unstable();
             list.dedup();
         }
@@ -250,19 +268,24 @@ impl Reader {
             list.sort_unstable();
             list.dedup();
         }
-        let length = (self.stems.len() * FILTER_BITS_PER_WORD).div_ceil(64);
+        let mut stems = self.stems.list;
+        let length = (stems.len() * FILTER_BITS_PER_WORD).div_ceil(64);
         let mut filter = vec![0; length.clamp(1, FILTER_WORDS_MAX)];
-        for stem in &self.stems {
+        for stem in &stems {
             for bit in filter_bits(*stem, filter.len()) {
                 filter[bit / 64] |= 1 << (bit % 64);
             }
         }
+        if stems.len() > FEW_WORDS_MAX {
+            stems.clear();
+        }
+        stems.sort_unstable();
         Body {
             signature,
-            triples: self.triples.len(),
+            triples,
             words: self.count,
             filter,
-            few_words: if self.stems.len() <= FEW_WORDS_MAX { self.stems } else { Vec::new() },
+            few_words: stems,
             names: self.names,
             numbers: self.numbers,
             sites: self.sites,
@@ -274,6 +297,13 @@ impl Reader {
     }
 }
 
+/// The hash of the stem of two words written as one.
+fn stem_of_both(first: &str, second: &str) -> u64 {
+    let first = stem(first, STEM_CHARS);
+    let rest = STEM_CHARS - first.chars().count();
+    words::hash_parts(&[first, stem(second, rest)])
+}
+
 /// The bits of a word in a filter of `length` words of 64 bits.
 pub(super) fn filter_bits(stem: u16, length: usize) -> [usize; 4] {
     let bits = mix(u64::from(stem) + 1);
@@ -283,16 +313,33 @@ pub(super) fn filter_bits(stem: u16, length: usize) -> [usize; 4] {
     })
 }
 
-/// One-permutation MinHash of triples, its empty rows filled from others.
-fn signature(triples: &[u64]) -> [u8; ROWS] {
-    let mut rows = [u64::MAX; ROWS];
+/// One-permutation MinHash of triples, its empty rows filled from others; and
+/// how many different triples there are.
+fn signature(triples: &[u64]) -> ([u8; ROWS], usize) {
+    // By row first: there are few of each row to sort.
+    let row_of = |hash: u64| (hash >> 57) as usize;
+    let mut ends = [0_usize; ROWS + 1];
+    triples.iter().for_each(|hash| ends[row_of(*hash) + 1] += 1);
+    (1..=ROWS).for_each(|row| ends[row] += ends[row - 1]);
+    let mut by_row = vec![0; triples.len()];
     for hash in triples {
-        let row = (hash >> 57) as usize;
-        rows[row] = rows[row].min(hash & 0x01ff_ffff_ffff_ffff);
+        let end = &mut ends[row_of(*hash)];
+        by_row[*end] = *hash;
+        *end += 1;
+    }
+    let (mut rows, mut distinct, mut start) = ([u64::MAX; ROWS], 0, 0);
+    for (row, end) in rows.iter_mut().zip(ends) {
+        let hashes = &mut by_row[start..end];
+        hashes.sort_unstable();
+        if let Some(first) = hashes.first() {
+            *row = first & 0x01ff_ffff_ffff_ffff;
+            distinct += 1 + hashes.windows(2).filter(|pair| pair[0] != pair[1]).count();
+        }
+        start = end;
     }
     let mut signature = [0; ROWS];
     if triples.is_empty() {
-        return signature;
+        return (signature, 0);
     }
     for (row, byte) in signature.iter_mut().enumerate() {
         let mut from = row;
@@ -303,7 +350,7 @@ fn signature(triples: &[u64]) -> [u8; ROWS] {
         }
         *byte = mix(rows[from]).to_be_bytes()[0];
     }
-    signature
+    (signature, distinct)
 }
 
 /// The code after a word like "reference", with at least one digit.

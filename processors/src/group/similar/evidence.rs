@@ -140,6 +140,7 @@ impl Evidence {
             Workplace::Sites => "place=sites",
             Workplace::Doubtful => "place=doubtful",
             Workplace::Elsewhere => "place=elsewhere",
+            Workplace::InTitles => "place=in_titles",
         };
         features.push(place.to_owned());
         features.push(format!("text={}", self.contained_percent));

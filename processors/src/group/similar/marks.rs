@@ -128,10 +128,9 @@ pub(super) fn in_text(word: &Word<'_>, before: &str, text: &str) -> Option<Mark>
     if word.begins {
         return None;
     }
-    let kind = Kind::after(before)?;
     // English "I".
     let value = value_of(word.text, word.capital && word.text != "i")?;
-    Some(Mark::new(kind, false, value))
+    Some(Mark::new(Kind::after(before)?, false, value))
 }
 
 /// A number of ten to a hundred, and what follows makes hundredths of it.
@@ -147,14 +146,20 @@ fn is_percent(word: &str, after: &str) -> bool {
 fn is_hours(word: &str, after: &str) -> bool {
     let is_number = words::is_number(word)
         && word.parse::<u16>().is_ok_and(|number| (5..=48).contains(&number));
+    if !is_number {
+        return false;
+    }
+    // A text of numbers alone would be walked over for each of them.
+    let after = &after[..after.floor_char_boundary(HOURS_WITHIN_BYTES)];
     let after = after.trim_start_matches(|character: char| {
         character.is_ascii_digit() || matches!(character, '.' | ',' | ' ' | '-' | '\u{a0}')
     });
-    is_number && {
-        let end = after.find(|character: char| !character.is_alphabetic()).unwrap_or(after.len());
-        lexicon::HOURS.contains(after[..end].to_lowercase().as_str())
-    }
+    let end = after.find(|character: char| !character.is_alphabetic()).unwrap_or(after.len());
+    lexicon::HOURS.contains(after[..end].to_lowercase().as_str())
 }
+
+/// "Hours" follows its number within so many bytes.
+const HOURS_WITHIN_BYTES: usize = 48;
 
 fn begins_with_percent(after: &str) -> bool {
     let end = after.find(|character: char| !character.is_alphabetic()).unwrap_or(after.len());
@@ -162,53 +167,50 @@ fn begins_with_percent(after: &str) -> bool {
 }
 
 /// A word of a title.
-pub(super) struct Token {
+pub(super) struct Token<'t> {
     pub(super) text: String,
     pub(super) capital: bool,
     /// What stands before it, up to the word before; what stands after it, up
     /// to the next.
-    before: String,
-    after: String,
+    before: &'t str,
+    after: &'t str,
     /// The title goes on from here.
-    rest: String,
+    rest: &'t str,
 }
 
 /// The words of a title.
-pub(super) fn tokens(title: &str) -> Vec<Token> {
-    let mut tokens: Vec<Token> = Vec::new();
+pub(super) fn tokens(title: &str) -> Vec<Token<'_>> {
+    let mut tokens: Vec<Token<'_>> = Vec::new();
     let mut last_end = 0;
     words::each(title, false, |word| {
-        let before = title[last_end..word.start].to_owned();
+        let before = &title[last_end..word.start];
         if let Some(last) = tokens.last_mut() {
-            last.after.clone_from(&before);
+            last.after = before;
         }
-        let text = word.text.to_owned();
-        let rest = title[word.end..].to_owned();
-        tokens.push(Token { text, capital: word.capital, before, after: String::new(), rest });
+        let (text, rest) = (word.text.to_owned(), &title[word.end..]);
+        tokens.push(Token { text, capital: word.capital, before, after: "", rest });
         last_end = word.end;
         true
     });
     if let Some(last) = tokens.last_mut() {
-        last.after.clone_from(&last.rest);
+        last.after = last.rest;
     }
     tokens
 }
 
 /// The mark that a title's word is.
-pub(super) fn in_title(tokens: &[Token], index: usize) -> Option<Mark> {
+pub(super) fn in_title(tokens: &[Token<'_>], index: usize) -> Option<Mark> {
     let token = &tokens[index];
     let text = token.text.as_str();
     let word = |at: Option<usize>| at.and_then(|at| tokens.get(at)).map_or("", |t| t.text.as_str());
     let (before, next) = (word(index.checked_sub(1)), word(Some(index + 1)));
     let mark = |kind, value| Some(Mark::new(kind, true, value));
-    if is_percent(text, &token.rest) {
+    if is_percent(text, token.rest) {
         return mark(Kind::Percent, text.parse().ok()?);
     }
     // "80–100 %": both ends.
     let is_range = token.after.trim() == "-" || token.after.trim() == "–";
-    if is_range
-        && is_share(text)
-        && tokens.get(index + 1).is_some_and(|n| is_percent(next, &n.rest))
+    if is_range && is_share(text) && tokens.get(index + 1).is_some_and(|n| is_percent(next, n.rest))
     {
         return mark(Kind::Percent, text.parse().ok()?);
     }
@@ -239,7 +241,7 @@ fn is_share(text: &str) -> bool {
 }
 
 /// What the word before numbers; of "years 4–6", the last number too.
-fn class_before(tokens: &[Token], index: usize) -> Option<Kind> {
+fn class_before(tokens: &[Token<'_>], index: usize) -> Option<Kind> {
     let previous = index.checked_sub(1)?;
     if let Some(kind) = Kind::after(&tokens[previous].text) {
         return Some(kind);
@@ -251,7 +253,7 @@ fn class_before(tokens: &[Token], index: usize) -> Option<Kind> {
 
 /// A Roman numeral in upper case after another word. Those that are words
 /// elsewhere count only where a title or a part of it ends.
-fn roman(tokens: &[Token], index: usize) -> Option<u16> {
+fn roman(tokens: &[Token<'_>], index: usize) -> Option<u16> {
     const NUMERALS: [(&str, u16); 10] = [
         ("i", 1),
         ("ii", 2),
@@ -272,7 +274,7 @@ fn roman(tokens: &[Token], index: usize) -> Option<u16> {
 }
 
 /// A number that counts, dates, pays or measures.
-fn counts(token: &Token, before: &str, next: &str) -> bool {
+fn counts(token: &Token<'_>, before: &str, next: &str) -> bool {
     let joins = ['.', ',', ':', '/', '-', '–', '+', '×', '*'];
     let digit_next = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
     // Decimals, dates, times and ranges.

@@ -129,36 +129,46 @@ fn day_of(ad: &Ad) -> u16 {
 
 /// All lists, after their lengths.
 fn encode_lists(out: &mut Vec<u8>, ad: &Ad, title: &Title, places: &Places, body: &Body) {
-    let small = |list: &[u16]| list.iter().flat_map(|hash| hash.to_le_bytes()).collect();
-    let large = |list: &[u32]| list.iter().flat_map(|hash| hash.to_le_bytes()).collect();
     let advertiser = ad.advertiser.as_ref().map(|advertiser| advertiser.name.as_str());
     let mut numbers = title.numbers.clone();
     numbers.sort_unstable();
     let marks = marks(ad, title, body);
-    let lists: [Vec<u8>; LISTS] = [
-        title.words.join(" ").into_bytes(),
-        employer(&ad.employer.name).into_bytes(),
-        employer(advertiser.unwrap_or("")).into_bytes(),
-        large(&places.towns),
-        large(&places.regions),
-        small(&places.streets),
-        large(&numbers),
-        large(&body.references),
-        large(&body.labelled),
-        small(&body.names),
-        small(&body.numbers),
-        small(&body.sites),
-        body.filter.iter().flat_map(|word| word.to_le_bytes()).collect(),
-        small(&marks),
-        large(&places.hints),
-        small(&body.few_words),
-    ];
-    // In units, so that each length fits a byte.
-    for (list, unit) in lists.iter().zip(UNITS) {
-        out.push(u8::try_from(list.len() / unit).expect("every list has a maximum"));
-    }
-    for list in lists {
-        out.extend(list);
+    out.resize(DATA_AT, 0);
+    let mut lists = Lists { out, count: 0 };
+    lists.add(title.words.join(" ").bytes().map(|byte| [byte]));
+    lists.add(employer(&ad.employer.name).bytes().map(|byte| [byte]));
+    lists.add(employer(advertiser.unwrap_or("")).bytes().map(|byte| [byte]));
+    lists.add(places.towns.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(places.regions.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(places.streets.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(numbers.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.references.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.labelled.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.names.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.numbers.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.sites.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.filter.iter().map(|word| word.to_le_bytes()));
+    lists.add(marks.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(places.hints.iter().map(|hash| hash.to_le_bytes()));
+    lists.add(body.few_words.iter().map(|hash| hash.to_le_bytes()));
+    debug_assert_eq!(lists.count, LISTS);
+}
+
+/// Lists that are being written.
+struct Lists<'a> {
+    out: &'a mut Vec<u8>,
+    count: usize,
+}
+
+impl Lists<'_> {
+    /// The length is in items, so that each fits a byte.
+    fn add<const UNIT: usize>(&mut self, items: impl Iterator<Item = [u8; UNIT]>) {
+        debug_assert_eq!(UNIT, UNITS[self.count]);
+        let before = self.out.len();
+        items.for_each(|item| self.out.extend_from_slice(&item));
+        let length = u8::try_from((self.out.len() - before) / UNIT);
+        self.out[LENGTHS_AT + self.count] = length.expect("every list has a maximum");
+        self.count += 1;
     }
 }
 
@@ -264,7 +274,8 @@ pub(super) const STATED_SHIFT: u32 = 16;
 
 /// Text without tags.
 fn plain(texts: &[Text]) -> String {
-    let mut out = String::new();
+    let bytes = |text: &Text| text.description_text.len().max(text.description_html.len()) + 1;
+    let mut out = String::with_capacity(texts.iter().map(bytes).sum());
     for text in texts {
         if !text.description_text.is_empty() {
             out.push_str(&text.description_text);

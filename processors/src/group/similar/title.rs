@@ -71,7 +71,7 @@ pub(super) fn read(title: &str) -> Title {
 }
 
 /// A word like "ward" that only introduces a mark.
-fn names_what_follows(tokens: &[marks::Token], index: usize) -> bool {
+fn names_what_follows(tokens: &[marks::Token<'_>], index: usize) -> bool {
     let Some(next) = tokens.get(index + 1) else { return false };
     band(&next.text, &tokens[index].text).is_some() || marks::in_title(tokens, index + 1).is_some()
 }

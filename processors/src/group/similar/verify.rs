@@ -254,7 +254,7 @@ impl<'a> Pair<'a> {
         }
         let by_reference = self.reference && self.contained >= CONTAINED_REFERENCE_ELSEWHERE;
         let remote = self.is_remote() && self.contained >= CONTAINED_REMOTE;
-        if !by_reference && !remote {
+        if self.workplace == Workplace::InTitles || (!by_reference && !remote) {
             self.evidence.contradict(Fact::Place);
         }
     }

@@ -23,6 +23,11 @@ pub(super) struct Word<'a> {
     /// Where it begins in the text, and where it ends, in bytes.
     pub(super) start: usize,
     pub(super) end: usize,
+    /// It stands in the text as it is folded.
+    pub(super) is_plain: bool,
+    /// [`hash`] of the word, and of its stem of [`STEM_CHARS`].
+    pub(super) hash: u64,
+    pub(super) stem_hash: u64,
 }
 
 /// Calls `found` for each word until it answers false.
@@ -30,45 +35,146 @@ pub(super) struct Word<'a> {
 /// `split` parts words at a lower-case letter before an upper-case one: boards
 /// lose the space there, or put one in.
 pub(super) fn each(text: &str, split: bool, mut found: impl FnMut(&Word<'_>) -> bool) {
-    let mut folded = String::with_capacity(32);
+    let mut folded = String::with_capacity(64);
     let mut begins = true;
-    let mut chars = text.char_indices().peekable();
-    while let Some((start, first)) = chars.next() {
-        if !first.is_alphanumeric() {
+    let mut at = 0;
+    while let Some(first) = char_at(text, at) {
+        if !is_letter(first) {
             begins |= is_break(first);
+            at += first.len_utf8();
             continue;
         }
-        folded.clear();
-        fold_into(first, &mut folded);
-        let mut last = first;
-        while let Some((_, next)) = chars.peek().copied() {
-            let joins = next.is_alphanumeric() || is_mark(next);
-            if !(joins || (matches!(next, '+' | '#') && last.is_alphanumeric())) {
-                break;
-            }
-            if split && next.is_uppercase() && last.is_lowercase() {
-                break;
-            }
-            fold_into(next, &mut folded);
-            last = next;
-            chars.next();
+        let start = at;
+        let scanned = scan(&text.as_bytes()[start..], split);
+        at = match &scanned {
+            Some(word) => start + word.length,
+            None => fold(text, start, split, &mut folded),
+        };
+        let (hash, stem_hash) = match &scanned {
+            Some(word) => (mix(word.hash), mix(word.stem_hash)),
+            None => hash_and_stem(&folded),
+        };
+        let is_plain = scanned.as_ref().is_some_and(|word| word.is_plain);
+        if scanned.is_some_and(|word| !word.is_plain) {
+            folded.clear();
+            folded.push_str(&text[start..at]);
+            folded.make_ascii_lowercase();
         }
-        look_alikes::unify(&mut folded);
-        let next = chars.peek().map(|(_, next)| *next);
+        let next = char_at(text, at);
         let word = Word {
-            text: &folded,
+            text: if is_plain { &text[start..at] } else { &folded },
             capital: first.is_uppercase(),
             begins,
             colon: next == Some(':'),
             ends: next.is_none_or(is_break),
             start,
-            end: chars.peek().map_or(text.len(), |(at, _)| *at),
+            end: at,
+            is_plain,
+            hash,
+            stem_hash,
         };
         begins = false;
-        if !folded.is_empty() && !found(&word) {
+        if !word.text.is_empty() && !found(&word) {
             return;
         }
     }
+}
+
+fn char_at(text: &str, at: usize) -> Option<char> {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => Some(char::from(*byte)),
+        _ => text[at..].chars().next(),
+    }
+}
+
+/// Alphanumeric; without a look into tables for the letters of most texts.
+fn is_letter(character: char) -> bool {
+    match character {
+        '×' | '÷' => false,
+        'À'..='ɏ' => true,
+        _ => character.is_alphanumeric(),
+    }
+}
+
+/// A word of ASCII alone, hashed as it is folded.
+struct Scanned {
+    length: usize,
+    /// It is in lower case.
+    is_plain: bool,
+    /// Not yet mixed.
+    hash: u64,
+    stem_hash: u64,
+}
+
+/// The word with which the bytes begin; none when it has other letters.
+fn scan(bytes: &[u8], split: bool) -> Option<Scanned> {
+    let mut word = Scanned { length: 0, is_plain: true, hash: FNV_START, stem_hash: FNV_START };
+    let mut after_lower = false;
+    for byte in bytes {
+        let folded = FOLDED[usize::from(*byte)];
+        if folded == END {
+            break;
+        }
+        if folded == OTHER {
+            return None;
+        }
+        if folded != *byte {
+            if split && after_lower {
+                break;
+            }
+            word.is_plain = false;
+        }
+        after_lower = byte.is_ascii_lowercase();
+        word.hash = fnv(word.hash, folded);
+        word.length += 1;
+        if word.length <= STEM_CHARS {
+            word.stem_hash = word.hash;
+        }
+    }
+    Some(word)
+}
+
+/// In [`FOLDED`]: it ends a word; it takes more than bytes to tell.
+const END: u8 = 0;
+const OTHER: u8 = 1;
+
+/// What each byte of a word becomes.
+static FOLDED: [u8; 256] = {
+    let mut folded = [END; 256];
+    let mut byte = 0_u8;
+    loop {
+        if byte.is_ascii_alphanumeric() {
+            folded[byte as usize] = byte.to_ascii_lowercase();
+        } else if !byte.is_ascii() || byte == b'+' || byte == b'#' {
+            folded[byte as usize] = OTHER;
+        }
+        if byte == u8::MAX {
+            break;
+        }
+        byte += 1;
+    }
+    folded
+};
+
+/// Folds the word that begins at `at`; where it ends.
+fn fold(text: &str, start: usize, split: bool, folded: &mut String) -> usize {
+    folded.clear();
+    let mut at = start;
+    let mut last = '\0';
+    while let Some(next) = char_at(text, at) {
+        let joins = is_letter(next) || is_mark(next);
+        if !(joins || (matches!(next, '+' | '#') && is_letter(last))) {
+            break;
+        }
+        if split && next.is_uppercase() && last.is_lowercase() {
+            break;
+        }
+        fold_into(next, folded);
+        last = next;
+        at += next.len_utf8();
+    }
+    look_alikes::unify(folded);
+    at
 }
 
 /// All words.
@@ -162,16 +268,33 @@ pub(super) fn is_number(word: &str) -> bool {
 
 /// The beginning of a word, by which two inflected forms are one.
 pub(super) fn stem(word: &str, chars: usize) -> &str {
+    if word.len() <= chars {
+        return word;
+    }
     word.char_indices().nth(chars).map_or(word, |(end, _)| &word[..end])
 }
 
 /// A hash that never changes: it is kept in changelogs. FNV-1a, then mixed.
 pub(super) fn hash(text: &str) -> u64 {
-    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in text.bytes() {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    mix(hash)
+    hash_parts(&[text])
+}
+
+/// The hash of a text in parts.
+pub(super) fn hash_parts(parts: &[&str]) -> u64 {
+    mix(parts.iter().flat_map(|part| part.bytes()).fold(FNV_START, fnv))
+}
+
+/// The hashes of a word and of its stem of [`STEM_CHARS`].
+fn hash_and_stem(word: &str) -> (u64, u64) {
+    let stem = stem(word, STEM_CHARS);
+    let of_stem = stem.bytes().fold(FNV_START, fnv);
+    (mix(word[stem.len()..].bytes().fold(of_stem, fnv)), mix(of_stem))
+}
+
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(hash: u64, byte: u8) -> u64 {
+    (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
 }
 
 /// Spreads all bits over all bits.
@@ -194,8 +317,13 @@ pub(super) fn place_hash(word: &str) -> u32 {
     u32::from(hash16(stem(word, STEM_CHARS))) | hash32(whole) << 16
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are a hash")]
 /// A hash of 16 bits.
 pub(super) fn hash16(text: &str) -> u16 {
-    hash(text) as u16
+    low16(hash(text))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the low bits of a hash are a hash")]
+/// The 16 bits that texts keep of a hash.
+pub(super) fn low16(hash: u64) -> u16 {
+    hash as u16
 }

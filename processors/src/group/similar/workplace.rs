@@ -30,11 +30,13 @@ pub(super) enum Workplace {
     Doubtful,
     /// Two towns or two regions.
     Elsewhere,
+    /// Two titles that name two towns: they mean it, remote work or not.
+    InTitles,
 }
 
 impl Workplace {
     pub(super) fn conflicts(self) -> bool {
-        matches!(self, Self::Sites | Self::Doubtful | Self::Elsewhere)
+        matches!(self, Self::Sites | Self::Doubtful | Self::Elsewhere | Self::InTitles)
     }
 }
 
@@ -77,11 +79,10 @@ pub(super) fn compare(left: View<'_>, right: View<'_>, gazetteer: &Gazetteer) ->
             return Workplace::Doubtful;
         }
     }
-    // Two titles that name two towns mean it.
     let [left, right] = in_titles;
     let share = left.iter().any(|town| right.contains(town));
     if !left.is_empty() && !right.is_empty() && !share && found != Workplace::Same {
-        return Workplace::Elsewhere;
+        return Workplace::InTitles;
     }
     found
 }

@@ -31,7 +31,10 @@ fn a_url_that_one_partner_gives_to_several_ads_is_no_key() {
         ("show c clerk by beta url o/7", "3 published c J2 published 1 c"),
         ("gone b", "4 withdrawn b J1 withdrawn 0 none"),
         // Again it belongs to one ad of each.
-        ("show d nurse by gamma url o/7", "5 published d J0 unchanged 2 a"),
+        (
+            "show d nurse by gamma url o/7",
+            "5 published d J0 unchanged 2 a, 6 updated c J0 unchanged 3 a, left J2 withdrawn 0 none",
+        ),
     ]);
 }
 
@@ -79,9 +82,37 @@ fn an_ad_that_links_two_jobs_joins_the_older() {
     check(&[
         ("show a nurse ats 7", "1 published a J0 published 1 a"),
         ("show b nurse by beta url o/7", "2 published b J1 published 1 b"),
-        ("show c nurse by gamma ats 7 url o/7", "3 published c J0 updated 2 c"),
-        // The younger job's ad follows with its next revision.
-        ("show b cook by beta url o/7", "4 updated b J0 updated 3 b, left J1 withdrawn 0 none"),
+        (
+            "show c nurse by gamma ats 7 url o/7",
+            "3 published c J0 updated 2 c, 4 updated b J0 updated 3 b, left J1 withdrawn 0 none",
+        ),
+    ]);
+}
+
+#[test]
+fn an_ad_of_the_older_job_that_matches_a_younger_one_keeps_its_own() {
+    check(&[
+        ("show a nurse ats 7", "1 published a J0 published 1 a"),
+        ("show b nurse by beta ats 8", "2 published b J1 published 1 b"),
+        (
+            "show a nurse ats 8",
+            "3 updated a J0 updated 1 a, 4 updated b J0 unchanged 2 a, left J1 withdrawn 0 none",
+        ),
+    ]);
+}
+
+#[test]
+fn an_ad_of_a_job_that_merged_comes_back_to_the_other() {
+    check(&[
+        ("show a nurse ats 7", "1 published a J0 published 1 a"),
+        ("show b nurse by beta ats 8", "2 published b J1 published 1 b"),
+        ("show g nurse by gamma ats 8", "3 published g J1 unchanged 2 b"),
+        ("gone g by gamma", "4 withdrawn g J1 unchanged 1 b"),
+        ("show b nurse by beta ats 7", "5 updated b J0 unchanged 2 a, left J1 withdrawn 0 none"),
+        ("show g nurse by gamma", "6 published g J2 published 1 g"),
+        ("gone a", "7 withdrawn a J0 updated 1 b"),
+        ("gone b by beta", "8 withdrawn b J0 withdrawn 0 none"),
+        ("show b nurse by beta", "9 published b J0 published 1 b"),
     ]);
 }
 

@@ -15,7 +15,8 @@ pub(super) struct Ledger {
     canonical: BTreeMap<JobId, AdId>,
     ever: BTreeSet<AdId>,
     erased: BTreeSet<AdId>,
-    minted: BTreeSet<JobId>,
+    /// Jobs that were merged into others: never seen again.
+    merged: BTreeSet<JobId>,
     /// The hub may have forgotten ads: it tells the erasure of any.
     pub(super) forgets: bool,
 }
@@ -57,6 +58,9 @@ impl Ledger {
         ensure(change.left_job.as_ref().map(|job| job.id) == left, "left_job is the job it left")?;
         let was_there = !shows && change.kind != ChangeKind::Erased;
         ensure(!was_there || left.is_none(), "an ad goes from the job that it is in")?;
+        self.merged.extend(
+            change.left_job.iter().filter(|left| left.merged_into.is_some()).map(|left| left.id),
+        );
         for job in [Some(&change.job), change.left_job.as_ref()].into_iter().flatten() {
             let before = counts.get(&job.id).copied().unwrap_or(0)
                 + i32::from(previous_job(change, job, previous != Facets::default()));
@@ -91,7 +95,16 @@ impl Ledger {
         if speaks.is_some_and(|of| of != Some(job.id)) {
             return Err("the canonical ad is not in its job".to_owned());
         }
-        self.minted.insert(job.id);
+        if ads > 0 && self.merged.contains(&job.id) {
+            return Err("an alias is a job again".to_owned());
+        }
+        if ads > 0 && job.aliases.iter().any(|alias| !self.merged.contains(alias)) {
+            return Err("an alias was never told".to_owned());
+        }
+        let is_wrong = |into| ads > 0 || into == job.id || self.merged.contains(&into);
+        if job.merged_into.is_some_and(is_wrong) {
+            return Err("merged into no job".to_owned());
+        }
         Ok(())
     }
 

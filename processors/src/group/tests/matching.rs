@@ -2,7 +2,7 @@
 
 use schemas::ad::AltId;
 
-use super::super::matching::{Exact, Matcher, SIGNATURE_LENGTH_MAX};
+use super::super::matching::{Exact, Matcher, SIGNATURE_LENGTH_MAX, Signature};
 use crate::testing::ad;
 
 fn alike(matcher: &Exact, account: u32, signature: &[u64]) -> usize {
@@ -11,7 +11,7 @@ fn alike(matcher: &Exact, account: u32, signature: &[u64]) -> usize {
     count
 }
 
-fn signature(ids: impl Iterator<Item = String>) -> Box<[u64]> {
+fn signature(ids: impl Iterator<Item = String>) -> Signature {
     let mut ad = ad("acme", "one", "nurse");
     ad.alt_ids.extend(ids.map(|value| AltId { scheme: "ats:x".to_owned(), value }));
     Exact::signature(&ad)

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use schemas::AdId;
+use schemas::revision::Hold;
 
 use super::super::Group;
+use super::super::market::Market;
+use super::super::matching::Exact;
 use super::ledger::Ledger;
 use super::{Line, Script};
 use crate::step::{DropReason, Outcome, Outgoing};
@@ -41,9 +44,17 @@ fn line() -> impl Strategy<Value = String> {
     );
     let verb = prop::sample::select(&["gone", "gone", "gone", "erase"][..]);
     let end = (verb, name(), by).prop_map(|(verb, name, by)| format!("{verb} {name} -{by}"));
+    let ad = || {
+        let of = prop::sample::select(&["", "/beta", "/gamma"][..]);
+        (name(), of).prop_map(|(name, partner)| format!("{name}{partner}"))
+    };
+    let said = prop::sample::select(&["split", "join", "free"][..]);
+    let said = (said, ad(), ad()).prop_filter("an ad and itself", |(_, one, other)| one != other);
+    let said = said.prop_map(|(verb, one, other)| format!("{verb} {one} {other}"));
     // Seconds, or half a year, after which ads that are gone are forgotten.
     let wait = prop_oneof![4 => 1..20, 1 => Just(FORGETS_SECONDS)];
-    prop_oneof![6 => show, 2 => end, 1 => wait.prop_map(|seconds| format!("wait {seconds}"))]
+    let wait = wait.prop_map(|seconds| format!("wait {seconds}"));
+    prop_oneof![12 => show, 4 => end, 2 => wait, 3 => said]
 }
 
 fn bytes(out: &[Outgoing]) -> Vec<Vec<u8>> {
@@ -58,10 +69,28 @@ fn bytes(out: &[Outgoing]) -> Vec<Vec<u8>> {
         .collect()
 }
 
+/// What operators said last holds among the ads that subscribers see, and does
+/// not contradict itself.
+fn holds(market: &Market<Exact>, ledger: &Ledger) -> Result<(), String> {
+    let ids: Vec<AdId> = market.ads.slots().map(|slot| market.ads.at(slot).ad_id).collect();
+    let job = |ad_id: &AdId| ledger.ads.get(ad_id).map(|held| held.2);
+    for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |other| (one, other))) {
+        let Some(hold) = market.corrections.hold_of(*one, *other) else { continue };
+        if hold == Hold::Apart && market.corrections.together(*one).contains(other) {
+            return Err(format!("{one} and {other} are held apart and together"));
+        }
+        let (Some(left), Some(right)) = (job(one), job(other)) else { continue };
+        if (left == right) != (hold == Hold::Together) {
+            return Err(format!("{one} and {other} are not {hold:?}"));
+        }
+    }
+    Ok(())
+}
+
 /// The outcome agrees with what was put out.
 fn agrees(outcome: Outcome, changes: usize) -> bool {
     match outcome {
-        Outcome::Emit => changes == 1,
+        Outcome::Emit => changes >= 1,
         Outcome::Drop(_) => changes == 0,
         Outcome::Reject(_) => false,
     }
@@ -101,6 +130,7 @@ proptest! {
                     _ => {}
                 }
             }
+            prop_assert_eq!(holds(&group.step.market, &ledger), Ok(()), "{}", line);
             for (ad_id, revision) in &contacts {
                 let held = ledger.ads.get(ad_id).map(|held| held.0);
                 prop_assert_eq!(held, Some(*revision), "contacts of an ad that is not public");

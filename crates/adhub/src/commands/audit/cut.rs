@@ -2,6 +2,7 @@
 //! those below `may` perhaps. On a log that nobody writes to they are one.
 
 use eventlog::{Consumed, TopicName, partition_of};
+use runtime::grouping::is_word;
 use runtime::process::derive::Derivation;
 use runtime::process::{Hub, group_of};
 use schemas::contacts::Contacts;
@@ -60,12 +61,15 @@ pub(super) fn of_contacts(contacts: Contacts) -> (Contacts, String) {
 }
 
 /// Tells the outputs of one partition from those of others that share their
-/// topic: by the key, as the inputs are.
+/// topic: by the key, as the inputs are. What an operator says is no output.
 fn mine<S: Audited>(place: Place, partitions: u32) -> Box<dyn Fn(&Consumed) -> bool> {
     if !S::SHARES_OUTPUT {
         return Box::new(|_| true);
     }
     Box::new(move |record| {
+        if is_word(&record.headers) {
+            return false;
+        }
         let key = record.key.as_deref().unwrap_or_default();
         partition_of(key, partitions) == place.partition
     })

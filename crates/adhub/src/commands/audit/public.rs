@@ -10,6 +10,7 @@ use runtime::process::Hub;
 use schemas::change::ChangeKind;
 use schemas::{AdId, topic};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use super::report::{At, Check, PublicLine, Report};
 use super::steps::ad_of;
@@ -24,6 +25,15 @@ struct Head {
     kind: ChangeKind,
     ad_id: AdId,
     revision: i64,
+    #[serde(default)]
+    left_job: Option<IgnoredAny>,
+}
+
+impl Head {
+    /// The ad may have gone into another job without having changed.
+    fn may_move(&self) -> bool {
+        self.kind == ChangeKind::Updated && self.left_job.is_some()
+    }
 }
 
 /// The latest change of an ad.
@@ -67,6 +77,11 @@ pub(super) fn check(
         progress.at(topic::CHANGES, record.position - bounds.floor, bounds.end - bounds.floor);
         let at = At { topic: topic::CHANGES, partition: market, position: record.position };
         match head(hub, record.value.as_ref()) {
+            Ok(head) if changes.is_other_ad(hub, &head, record.value.as_ref(), market)? => {
+                let seen = format!("another ad in revision {}, which only moves", head.revision);
+                report.differs(Check::Differs, at, Some(head.ad_id), seen, "the ad as before");
+                changes.take(&head, record.value.as_ref(), at, report);
+            }
             Ok(head) => changes.take(&head, record.value.as_ref(), at, report),
             Err(reason) => report.differs(Check::Differs, at, None, reason, "a valid change"),
         }
@@ -110,6 +125,11 @@ fn head(hub: &Hub, value: Option<&Bytes>) -> Result<Head, String> {
     hub.codec.decode_part::<schemas::Change, Head>(bytes).map_err(|error| error.to_string())
 }
 
+/// The ad of a change.
+fn ad(hub: &Hub, value: Option<&Bytes>) -> Option<Box<schemas::Ad>> {
+    hub.codec.decode::<schemas::Change>(value?).ok()?.ad
+}
+
 fn hash(value: Option<&Bytes>) -> u64 {
     let mut hasher = DefaultHasher::new();
     value.hash(&mut hasher);
@@ -149,6 +169,24 @@ fn read_current(
 }
 
 impl Changes {
+    /// An ad that only moves into another job shows another text.
+    fn is_other_ad(
+        &self,
+        hub: &Hub,
+        head: &Head,
+        value: Option<&Bytes>,
+        market: u32,
+    ) -> anyhow::Result<bool> {
+        let before = self.ads.get(&head.ad_id).filter(|_| head.may_move());
+        let Some(before) = before.filter(|before| before.revision == head.revision) else {
+            return Ok(false);
+        };
+        let name = TopicName::new(topic::CHANGES);
+        let mut earlier = Records::open_at(hub.log.as_ref(), &name, market, before.position)?;
+        let earlier = earlier.next()?.and_then(|record| record.value);
+        Ok(ad(hub, earlier.as_ref()) != ad(hub, value))
+    }
+
     fn take(&mut self, head: &Head, value: Option<&Bytes>, at: At, report: &mut Report) {
         let line = &mut self.line;
         line.changes += 1;
@@ -178,7 +216,9 @@ impl Changes {
         };
         let before = self.ads.insert(head.ad_id, entry);
         // An expiry is of the revision that subscribers see.
-        let least = |before: Entry| before.revision + i64::from(head.kind != ChangeKind::Expired);
+        // One that only moves is of it, too.
+        let may_stay = head.kind == ChangeKind::Expired || head.may_move();
+        let least = |before: Entry| before.revision + i64::from(!may_stay);
         if let Some(least) = before.map(least)
             && head.revision < least
         {

@@ -47,6 +47,17 @@ pub(super) trait Audited: Step {
         None
     }
 
+    /// The output may be there because of the states of other ads alone.
+    fn rests_on_others(_: &Self::Out) -> bool {
+        false
+    }
+
+    /// The output is derived without its ad, which is the one that the ad's
+    /// change before shows: see `public`.
+    fn is_without_ad(_: &Self::Out) -> bool {
+        false
+    }
+
     /// A state in a few words.
     fn words(state: &Self::State) -> String;
 
@@ -210,13 +221,28 @@ impl Audited for Group {
 
     fn besides(output: &Change) -> Option<(&'static str, GroupState)> {
         let market = KnownMarket { epoch: output.epoch };
-        Some(("market", GroupState { market: Some(market), ad: None, correction: None }))
+        Some(("market", GroupState { market: Some(market), ..GroupState::default() }))
+    }
+
+    fn rests_on_others(output: &Change) -> bool {
+        output.kind == ChangeKind::Updated && output.left_job.is_some()
+    }
+
+    fn is_without_ad(output: &Change) -> bool {
+        output.kind == ChangeKind::Updated && output.ad.is_none()
     }
 
     fn words(state: &GroupState) -> String {
-        match &state.ad {
-            Some(ad) => format!("revision {}, {:?}", ad.revision, ad.lifecycle).to_lowercase(),
-            None => "the market".to_owned(),
+        match state {
+            GroupState { ad: Some(ad), .. } => {
+                format!("revision {}, {:?}", ad.revision, ad.lifecycle).to_lowercase()
+            }
+            GroupState { correction: Some(said), .. } => {
+                format!("held {:?}", said.hold).to_lowercase()
+            }
+            GroupState { alias: Some(alias), .. } => format!("an alias of {}", alias.into),
+            GroupState { task: Some(task), .. } => format!("placed up to change {}", task.after),
+            _ => "the market".to_owned(),
         }
     }
 
@@ -234,7 +260,7 @@ impl Audited for Group {
 
 fn grouped(output: &Change, ad: GroupedAd) -> GroupState {
     let job = if ad.lifecycle == Lifecycle::Erased { None } else { Some(output.job.id) };
-    GroupState { market: None, ad: Some(GroupedAd { job, ..ad }), correction: None }
+    GroupState { ad: Some(GroupedAd { job, ..ad }), ..GroupState::default() }
 }
 
 fn blank() -> GroupedAd {

@@ -312,3 +312,48 @@ fn what_is_beyond_retention_is_said_and_the_rest_is_checked() {
     assert!(found.contains(&(Check::Unexpected, topic::CHANGES)), "{found:?}");
     assert!(found.contains(&(Check::Sequence, topic::CHANGES)), "{found:?}");
 }
+
+/// An ad that says what one job's ad says, and shares a key with another's, so
+/// that the other's ad moves.
+fn merging() -> Vec<(i64, Said)> {
+    vec![
+        (0, said("acme", "1", ad("Nurse").apply("https://jobs.example/1"))),
+        (5, said("north", "a", ad("Cook").apply("https://jobs.example/2"))),
+        (10, said("south", "x", ad("Nurse").apply("https://jobs.example/2"))),
+    ]
+}
+
+fn is_move(codec: &Codec, value: &Bytes) -> Option<Change> {
+    let change: Change = codec.decode(value).unwrap();
+    change.left_job.is_some().then_some(change)
+}
+
+#[test]
+fn an_ad_that_moves_is_derived_and_another_text_of_it_is_found() {
+    let scene = Scene::of(&merging());
+    let report = scene.audit();
+    assert!(report.is_clean(), "{}", report.text().unwrap());
+    assert_eq!(report.public[0].changes, 4, "{}", report.text().unwrap());
+    let mut edited = 0;
+    let damaged = scene.copy(|name, _, mut record| {
+        let value = record.value.clone();
+        if (name == topic::CHANGES || name == topic::ADS_CURRENT)
+            && let Some(mut change) = value.and_then(|value| is_move(&scene.codec, &value))
+        {
+            edited += 1;
+            change.ad.as_mut().unwrap().texts[0].title = "Somebody else's".to_owned();
+            record.value = Some(scene.codec.encode(topic::CHANGES, &change).unwrap());
+        }
+        vec![record]
+    });
+    assert_eq!(edited, 2);
+    let report = damaged.audit();
+    let found = checks(&report);
+    assert_eq!(found, BTreeSet::from([(Check::Differs, topic::CHANGES)]));
+    let without = scene.copy(|name, _, record| {
+        let value = record.value.as_ref().filter(|_| name == topic::CHANGES);
+        let moves = value.is_some_and(|value| is_move(&scene.codec, value).is_some());
+        if moves { Vec::new() } else { vec![record] }
+    });
+    assert!(checks(&without.audit()).contains(&(Check::Missing, topic::CHANGES)));
+}

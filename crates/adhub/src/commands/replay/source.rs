@@ -64,6 +64,11 @@ impl Source {
         Ok(source)
     }
 
+    /// When the first record was received; none when there is none.
+    pub(super) fn begin(&self) -> Option<Timestamp> {
+        self.partitions.iter().filter_map(|(_, head)| head.as_ref()).map(|head| head.at).min()
+    }
+
     /// Number of partitions.
     pub(super) fn partitions(&self) -> u32 {
         u32::try_from(self.partitions.len()).expect("they were counted by a u32")

@@ -58,8 +58,13 @@ impl<S: Audited> StepAudit<'_, S> {
         let at = at.and_then(|time| std::str::from_utf8(time).ok()?.parse().ok());
         let at: Timestamp = at.unwrap_or_default();
         let ad_id = ad_of(derived.key.as_ref());
+        let says = |what: fn(&S::Out) -> bool| {
+            let value = derived.value.as_deref();
+            value.and_then(|value| self.hub.codec.decode(value).ok()).is_some_and(|out| what(&out))
+        };
         let Some(index) = self.cut.outputs.find(&cause, derived.key.as_ref(), at)? else {
-            if must {
+            let is_unsure = must && !self.complete && says(S::rests_on_others);
+            if must && !is_unsure {
                 let position = match self.cut.outputs.head()? {
                     Some(head) => head.record.position,
                     None => self.cut.outputs.end(),
@@ -77,9 +82,12 @@ impl<S: Audited> StepAudit<'_, S> {
         }
         let Some(seen) = self.cut.outputs.pop() else { return Ok(false) };
         self.line.outputs += 1;
-        let loose = if self.complete { &[] } else { S::OF_OTHERS };
+        let mut loose = if self.complete { Vec::new() } else { S::OF_OTHERS.to_vec() };
+        if seen.record.value != derived.value && says(S::is_without_ad) {
+            loose.push("ad");
+        }
         let (value, derived) = (seen.record.value.as_ref(), derived.value.as_ref());
-        if let Some(found) = contrast::<S::Out>(self.hub, value, derived, loose) {
+        if let Some(found) = contrast::<S::Out>(self.hub, value, derived, &loose) {
             let place = self.at(seen.record.position);
             self.report.differs(Check::Differs, place, ad_id, found.seen, found.expected);
         }
@@ -119,7 +127,11 @@ impl<S: Audited> StepAudit<'_, S> {
     /// that is heard of an ad. True when it is a difference.
     pub(super) fn unexpected(&mut self, output: &Output, expected: &str) -> bool {
         let ad_id = ad_of(output.record.key.as_ref());
-        if !self.complete && ad_id.is_some_and(|ad_id| !self.known.contains(&ad_id)) {
+        let value = output.record.value.as_deref().unwrap_or_default();
+        let rests_on_others =
+            || self.hub.codec.decode(value).is_ok_and(|output| S::rests_on_others(&output));
+        let is_known = ad_id.is_none_or(|ad_id| self.known.contains(&ad_id));
+        if !self.complete && (!is_known || rests_on_others()) {
             self.line.underivable += 1;
             self.believe(output);
             return false;
