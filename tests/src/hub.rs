@@ -1,8 +1,9 @@
 //! A hub as its operator runs it: one `adhub run` on the embedded log, or one
 //! process for each role on Kafka.
 
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use crate::binary::adhub;
 use crate::client::Client;
@@ -307,4 +308,20 @@ impl Hub {
 /// When it does not start.
 pub fn command(arguments: &[&str]) -> Output {
     Command::new(adhub()).args(arguments).output().expect("the program starts")
+}
+
+/// Runs the program to its end, with `input` as its standard input.
+///
+/// # Panics
+/// When it does not start, or does not read all of it.
+pub fn piped(input: &[u8], arguments: &[&str]) -> Output {
+    let mut child = Command::new(adhub())
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    child.stdin.take().expect("it is piped").write_all(input).expect("it reads");
+    child.wait_with_output().expect("it ends")
 }

@@ -10,7 +10,7 @@ use axum::routing::get;
 use serde_json::{Value, json};
 use tests::binary::{adhub, workspace};
 use tests::client::{ad, page};
-use tests::hub::{Hub, command};
+use tests::hub::{Hub, command, piped};
 
 const NOW: &str = "2026-11-24T12:00:00Z";
 
@@ -29,18 +29,6 @@ fn attempt(arguments: &[&str]) -> Output {
 
 fn attempt_input(input: &[u8], arguments: &[&str]) -> Output {
     piped(input, &[&["try", "--now", NOW], arguments, &["-"]].concat())
-}
-
-fn piped(input: &[u8], arguments: &[&str]) -> Output {
-    let mut child = Command::new(adhub())
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    child.stdin.take().expect("it is piped").write_all(input).expect("it reads");
-    child.wait_with_output().expect("it ends")
 }
 
 /// The lines before the closing line, and that one.

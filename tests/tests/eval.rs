@@ -3,11 +3,11 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
 use serde_json::{Value, json};
-use tests::binary::{adhub, workspace};
-use tests::hub::command;
+use tests::binary::workspace;
+use tests::hub::{command, piped};
 
 const INDEED: &str = "connectors/fixtures/feed/indeed.two.xml";
 
@@ -78,18 +78,6 @@ fn gzip(text: &str) -> Vec<u8> {
     encoder.finish().expect("it is packed")
 }
 
-fn piped(input: &[u8], arguments: &[&str]) -> Output {
-    let mut child = Command::new(adhub())
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    child.stdin.take().expect("it is piped").write_all(input).expect("it reads");
-    child.wait_with_output().expect("it ends")
-}
-
 #[track_caller]
 fn check(output: &Output, code: i32, words: &[&str]) {
     let said = [&output.stdout[..], &output.stderr[..]].concat();
@@ -123,6 +111,9 @@ fn ads_are_read_in_every_way() {
     }
     let arguments = [&eval[..], &["-"]].concat();
     assert_eq!(counts(&piped(&gzip(&plain()), &arguments)), [2, 2, 2]);
+    let labels_piped = ["eval", "place", "--json", "--labels", "/dev/stdin", "--ads", &plain_ads];
+    let piped_in = piped(&std::fs::read(&labels).expect("the labels"), &labels_piped);
+    assert_eq!(counts(&piped_in), [2, 2, 2], "a pipe cannot be rewound");
     let forced = [&eval[..], &[&plain_ads, "--format", "plain"]].concat();
     assert_eq!(counts(&command(&forced)), [2, 2, 2]);
     let mut table = "id,title,text\r\n".to_owned();

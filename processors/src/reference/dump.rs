@@ -72,7 +72,8 @@ pub enum Shrinking {
     Allowed,
 }
 
-/// Whether a text has the form of a concept id: `XXXX_XXX_XXX`.
+/// Whether a text has the form of a concept id: four, three and three letters or
+/// digits, with underscores between.
 pub(super) fn is_concept_id(text: &str) -> bool {
     let bytes = text.as_bytes();
     bytes.len() == 12

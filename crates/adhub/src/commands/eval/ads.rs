@@ -209,15 +209,15 @@ fn now(arguments: &AdsArguments) -> Timestamp {
     arguments.now.unwrap_or_else(|| Timestamp::from_millis(4_102_444_800_000))
 }
 
-/// Opens a file, unpacking gzip.
+/// Opens a file or a pipe, unpacking gzip.
 pub(super) fn open(path: &str) -> anyhow::Result<Box<dyn Read>> {
     let unreadable = |source| ConfigError::Unreadable { path: path.into(), source };
     let mut file = std::fs::File::open(path).map_err(unreadable)?;
-    let mut start = [0; 2];
-    let length = file.read(&mut start).map_err(unreadable)?;
-    file.rewind().map_err(unreadable)?;
-    let is_packed = length == 2 && start == [0x1f, 0x8b];
-    Ok(if is_packed { Box::new(flate2::read::MultiGzDecoder::new(file)) } else { Box::new(file) })
+    let mut start = Vec::new();
+    file.by_ref().take(2).read_to_end(&mut start).map_err(unreadable)?;
+    let is_packed = start == [0x1f, 0x8b];
+    let whole = std::io::Cursor::new(start).chain(file);
+    Ok(if is_packed { Box::new(flate2::read::MultiGzDecoder::new(whole)) } else { Box::new(whole) })
 }
 
 /// Every line that is not blank, with its number.
